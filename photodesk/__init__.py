@@ -1,0 +1,3 @@
+"""PhotoDesk: a desktop photo manager for photographers."""
+
+__version__ = "0.1.0"

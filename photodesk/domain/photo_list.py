@@ -1,0 +1,85 @@
+"""What a grid shows: an array of photo ids in order, cut into groups. No rows, so a million photos stay cheap (T55)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from photodesk.domain.derivative import DerivativeState
+from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, Label, PhotoRef, PhotoState
+from photodesk.domain.project import Availability
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A run of photos under one header. `key` is `YYYY-MM-DD`, or "" for photos without a capture date."""
+
+    key: str
+    start: int
+    count: int
+    project_ids: tuple[int, ...] = ()
+
+
+def _ids() -> array[int]:
+    return array("q")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoList:
+    """Photo ids in display order with the project of each (8 bytes apiece), groups, and the number of files.
+
+    `total` counts the library's photos regardless of the filter ("312 of 48,212").
+    """
+
+    ids: array[int] = field(default_factory=_ids)
+    project_ids: array[int] = field(default_factory=_ids)
+    groups: tuple[Group, ...] = ()
+    total: int = 0
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def ref(self, row: int) -> PhotoRef:
+        return PhotoRef(self.ids[row], self.project_ids[row])
+
+    def refs(self) -> Iterator[PhotoRef]:
+        return (PhotoRef(p, q) for p, q in zip(self.ids, self.project_ids, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    """A file as a cell shows it."""
+
+    kind: FileKind
+    name: str
+    size: int
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """What a cell, the loupe and the info panel need of one photo."""
+
+    ref: PhotoRef
+    stem: str
+    subfolder: str
+    project_name: str
+    availability: Availability
+    state: PhotoState
+    taken: CaptureTime | None
+    width: int | None
+    height: int | None
+    camera: str | None
+    lens: str | None
+    exposure: Exposure
+    rating: int
+    label: Label | None
+    keep: Keep
+    files: tuple[RowFile, ...]
+    thumbnail: DerivativeState
+    preview: DerivativeState
+    thumbnail_path: str
+    preview_path: str
+    derivative_version: str
+    """Changes whenever a derivative was written anew: part of the thumbnail cache's key (T61)."""

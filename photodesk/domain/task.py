@@ -1,0 +1,179 @@
+"""Tasks: an intent made of ordered steps, with a scope. The table of what the program can do in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from photodesk.domain.errors import ScopeError
+from photodesk.domain.filter import PhotoFilter
+from photodesk.domain.job import DEFAULT_TENANT, Job, JobStatus, Lane, Progress, Scope, Source
+from photodesk.domain.photo import PhotoRef
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: a job type, its priority (higher first) and, where it differs from the task's, its lane."""
+
+    type: str
+    priority: int
+    lane: Lane | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinition:
+    """`scopes` in order of preference; the first is the default when the request does not decide (R101, R120)."""
+
+    type: str
+    label: str
+    scopes: tuple[Scope, ...]
+    steps: tuple[Step, ...]
+    lane: Lane
+    user_relevant: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRequest:
+    """What a caller asks for. Targets are `photos` (refs), or `filter`, or `project_id`, or nothing (global).
+
+    `items` is for work on things that are not photos yet (an import's source paths); they become item names.
+    """
+
+    type: str
+    photos: tuple[PhotoRef, ...] = ()
+    filter: PhotoFilter | None = None
+    project_id: int | None = None
+    scope: Scope | None = None
+    items: tuple[str, ...] = ()
+    force: bool = False
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    source: Source = Source.USER
+    label: str = ""
+    tenant_id: str = DEFAULT_TENANT
+    auto_chunk: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStarted:
+    """Answer of `start_task` (R122). `task_id` is None only when a scheduled task was not started because its last
+    run still waits or runs."""
+
+    task_id: int
+    type: str
+    scope: Scope
+    first_job_id: int
+    chunked: bool
+    job_count: int
+    unknown_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A stored task with its aggregated progress over the step that runs now (and all its chunks)."""
+
+    id: int
+    tenant_id: str
+    type: str
+    scope: Scope
+    source: Source
+    label: str
+    status: JobStatus
+    payload: Mapping[str, Any]
+    progress: Progress
+    created_at: str
+    finished_at: str | None
+    project_id: int | None = None
+    photo_count: int = 0
+    project_count: int = 0
+    jobs: tuple[Job, ...] = ()
+
+
+def resolve_scope(definition: TaskDefinition, request: TaskRequest) -> Scope:
+    """The scope of a request: given, else by its targets, else the definition's first (R88, R89, R121).
+
+    Raises ScopeError when scope and targets do not fit (R86, R94).
+    """
+    if request.scope is not None:
+        scope = request.scope
+    elif request.project_id is not None:
+        scope = Scope.PROJECT
+    elif request.photos or request.filter is not None:
+        scope = Scope.PHOTO_SET
+    else:
+        scope = definition.scopes[0]
+    if scope not in definition.scopes:
+        allowed = ", ".join(definition.scopes)
+        raise ScopeError(f"“{definition.label}” works with scope {allowed}, not {scope}.", "Choose other targets.")
+    if scope is Scope.PROJECT and request.project_id is None:
+        raise ScopeError("project scope requires project_id", "Name the project.")
+    if scope is Scope.GLOBAL and request.project_id is not None:
+        raise ScopeError("global scope takes no project_id", "Leave the project out or use scope project.")
+    return scope
+
+
+_GLOBAL = (Scope.GLOBAL,)
+_PROJECT = (Scope.PROJECT,)
+
+TASKS: dict[str, TaskDefinition] = {
+    d.type: d
+    for d in (
+        TaskDefinition(
+            "import_photos",
+            "Import",
+            _PROJECT,
+            (Step("import_files", 95), Step("folder_check", 95), Step("upload_postprocess", 90)),
+            Lane.BULK,
+        ),
+        TaskDefinition(
+            "upload_postprocess",
+            "Finish import",
+            _PROJECT,
+            (Step("upload_postprocess", 90), Step("manifest_check", 95), Step("folder_check", 95)),
+            Lane.BULK,
+        ),
+        TaskDefinition(
+            "generate_derivatives",
+            "Thumbnails and previews",
+            (Scope.PHOTO_SET, Scope.PROJECT),
+            (Step("generate_derivatives", 90),),
+            Lane.BULK,
+        ),
+        TaskDefinition(
+            "maintenance",
+            "Maintenance",
+            _PROJECT,
+            (Step("manifest_check", 95), Step("folder_check", 95), Step("cache_validation", 85)),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "maintenance_global",
+            "Hourly maintenance",
+            _GLOBAL,
+            (Step("manifest_check", 95), Step("folder_check", 95), Step("cache_validation", 85)),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "cache_validation",
+            "Check thumbnails and previews",
+            (Scope.GLOBAL, Scope.PROJECT, Scope.PHOTO_SET),
+            (Step("cache_validation", 85),),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "manifest_check",
+            "Check files on disk",
+            (Scope.GLOBAL, Scope.PROJECT),
+            (Step("manifest_check", 95),),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "folder_check",
+            "Look for new and moved files",
+            (Scope.GLOBAL, Scope.PROJECT),
+            (Step("folder_check", 95),),
+            Lane.BACKGROUND,
+        ),
+    )
+}
+"""Every task by type. A maintenance step can also be started alone, under its own name (R64)."""
