@@ -177,3 +177,18 @@ TASKS: dict[str, TaskDefinition] = {
     )
 }
 """Every task by type. A maintenance step can also be started alone, under its own name (R64)."""
+
+
+STEP_LABELS: dict[str, str] = {
+    "import_files": "Copy",
+    "upload_postprocess": "Read details",
+    "generate_derivatives": "Thumbnails and previews",
+    "manifest_check": "Check files on disk",
+    "folder_check": "Look for new and moved files",
+    "cache_validation": "Check thumbnails",
+}
+"""Each step in the words of the Activity panel; a step without a word shows its type."""
+
+
+def step_label(job_type: str) -> str:
+    return STEP_LABELS.get(job_type, job_type.replace("_", " ").capitalize())
