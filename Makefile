@@ -1,0 +1,52 @@
+# PhotoDesk: `make demo` shows it, `make test` proves it, `make run` opens your own library.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
+export QT_LOGGING_RULES ?= qt.qpa.fonts=false
+
+.PHONY: help venv system demo test run lint types unit bench torture clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+system:  ## the system libraries Qt needs (Debian, Ubuntu); says the line to run when it may not install
+	@bash packaging/system-libraries.sh
+
+venv: $(STAMP)  ## the virtual environment with the program in it
+
+$(STAMP): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "PhotoDesk needs Python 3.11 or newer: sudo apt-get install python3 python3-venv"; exit 2; }
+	@test -x $(PY) || "$(PYTHON)" -m venv $(VENV) || { echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 2; }
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[formats,dev,bench]'
+	@touch $(STAMP)
+
+demo: system venv  ## a throw-away library with sample photos: the window, or offscreen the same main job
+	@$(VENV)/bin/photodesk demo
+
+run: system venv  ## your own library
+	@$(VENV)/bin/photodesk
+
+lint: venv  ## ruff
+	@$(VENV)/bin/ruff check photodesk tests
+	@$(VENV)/bin/ruff format --check --quiet photodesk tests
+
+types: venv  ## mypy, strict
+	@$(VENV)/bin/mypy photodesk
+
+unit: system venv  ## the test suite
+	@QT_QPA_PLATFORM=offscreen $(VENV)/bin/pytest -n 2 --dist loadfile -q
+
+test: lint types unit  ## ruff, mypy and the whole suite, offscreen
+
+bench: system venv  ## every figure, as JSON and as tables, beside the peers found on this machine
+	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
+
+torture: system venv  ## kills, full disks and hostile files, for as long as it takes
+	@QT_QPA_PLATFORM=offscreen $(VENV)/bin/pytest -q -p no:xdist --timeout 3600 -m torture tests
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache *.egg-info

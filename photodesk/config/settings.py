@@ -1,0 +1,79 @@
+"""Every setting with its default and its bounds. Each is read somewhere; one that does nothing is a fault (T62)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from photodesk.domain.derivative import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class DerivativeSettings:
+    """Long sides in pixels, JPEG qualities 1-95."""
+
+    thumbnail_side: int = 512
+    preview_side: int = 1920
+    thumbnail_quality: int = 80
+    preview_quality: int = 85
+
+    def recipe(self) -> Recipe:
+        return Recipe(self.thumbnail_side, self.preview_side, self.thumbnail_quality, self.preview_quality)
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderSettings:
+    """`processes` 0 means one per core. Limits are per photo: seconds, mebibytes, megapixels."""
+
+    processes: int = 0
+    time_limit_s: int = 20
+    memory_limit_mb: int = 2048
+    pixel_limit_mp: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """`count` 0 means one per core plus one, so that interactive work always finds a free worker."""
+
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceSettings:
+    """Intervals in minutes, retention in days."""
+
+    interval_minutes: int = 60
+    start_delay_s: int = 5
+    cache_validation_chunk_size: int = 1000
+    job_retention_days: int = 30
+    absence_brake_percent: int = 10
+    absence_brake_count: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. Sections are the tables of the TOML file."""
+
+    derivatives: DerivativeSettings = field(default_factory=DerivativeSettings)
+    decoders: DecoderSettings = field(default_factory=DecoderSettings)
+    workers: WorkerSettings = field(default_factory=WorkerSettings)
+    maintenance: MaintenanceSettings = field(default_factory=MaintenanceSettings)
+
+
+BOUNDS: dict[str, tuple[int, int]] = {
+    "derivatives.thumbnail_side": (128, 1024),
+    "derivatives.preview_side": (640, 8192),
+    "derivatives.thumbnail_quality": (40, 95),
+    "derivatives.preview_quality": (40, 95),
+    "decoders.processes": (0, 64),
+    "decoders.time_limit_s": (1, 600),
+    "decoders.memory_limit_mb": (512, 65536),
+    "decoders.pixel_limit_mp": (16, 4000),
+    "workers.count": (0, 64),
+    "maintenance.interval_minutes": (5, 1440),
+    "maintenance.start_delay_s": (0, 600),
+    "maintenance.cache_validation_chunk_size": (1, 100_000),
+    "maintenance.job_retention_days": (1, 3650),
+    "maintenance.absence_brake_percent": (1, 100),
+    "maintenance.absence_brake_count": (1, 1_000_000),
+}
+"""Smallest and largest value of every setting, both allowed."""
