@@ -1,0 +1,54 @@
+"""The catalogue: every action, and which menus there are. Menus, keys, palette and key page are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from photodesk.actions import help, jobs, photo, project, view
+from photodesk.actions.declare import DECLARED, ActionSpec
+
+ROOMS = (photo, project, view, jobs, help)
+"""Importing them declares their actions; within a menu the order of declaration is the order shown."""
+
+ACTIONS: Mapping[str, ActionSpec] = MappingProxyType(DECLARED)
+
+MENUS: Mapping[str, str] = MappingProxyType(
+    {
+        "file": "File",
+        "edit": "Edit",
+        "photo": "Photo",
+        "view": "View",
+        "view/sort": "Sort by",
+        "view/theme": "Appearance",
+        "library": "Library",
+        "jobs": "Jobs",
+        "window": "Window",
+        "help": "Help",
+    }
+)
+"""Menus of the menu bar in order; `a/b` is a submenu at the end of `a`."""
+
+CONTEXT_PHOTO = "context:photo"
+
+
+def entries(menu: str) -> Iterator[tuple[ActionSpec, bool]]:
+    """The actions of a menu in order, each with whether a separator stands before it."""
+    last: str | None = None
+    for spec in sorted_by_section(menu):
+        yield spec, last is not None and spec.section != last
+        last = spec.section
+
+
+def sorted_by_section(menu: str) -> list[ActionSpec]:
+    """Actions of one section stand together, sections in order of first appearance; "quit" and "about" come last."""
+    chosen = [spec for spec in ACTIONS.values() if menu in spec.menus]
+    order: dict[str, int] = {}
+    for spec in chosen:
+        order.setdefault(spec.section, 1000 if spec.role else len(order))
+    return sorted(chosen, key=lambda spec: order[spec.section])
+
+
+def group_label(spec: ActionSpec) -> str:
+    """The menu an action is found in, for palette and key page."""
+    return next((MENUS[menu.split("/")[0]] for menu in spec.menus if menu.split("/")[0] in MENUS), "")

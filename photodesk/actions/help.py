@@ -1,0 +1,42 @@
+"""Finding one's way: the palette, the keys, about, quit."""
+
+from __future__ import annotations
+
+from photodesk.actions.context import ActionContext
+from photodesk.actions.declare import action
+
+
+@action(
+    "help.palette",
+    "Find action…",
+    menus=("help",),
+    section="find",
+    shortcut="Ctrl+K",
+    icon="search",
+    tip="Find anything PhotoDesk can do by its name",
+)
+def find_action(ctx: ActionContext) -> None:
+    ctx.view.show_palette()
+
+
+@action(
+    "help.keys",
+    "Keys",
+    menus=("help",),
+    section="find",
+    shortcut=("?", "F1"),
+    icon="keyboard",
+    tip="All keys that are live now",
+)
+def show_keys(ctx: ActionContext) -> None:
+    ctx.view.show_keys()
+
+
+@action("help.about", "About PhotoDesk", menus=("help",), section="about", icon="info", role="about")
+def about(ctx: ActionContext) -> None:
+    ctx.view.show_about()
+
+
+@action("app.quit", "Quit", menus=("file",), section="quit", shortcut="Ctrl+Q", role="quit")
+def quit_program(ctx: ActionContext) -> None:
+    ctx.view.quit()
