@@ -1,0 +1,1 @@
+"""Widgets: they draw and forward; they decide nothing."""

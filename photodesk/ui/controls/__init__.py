@@ -1,0 +1,1 @@
+"""Small widgets shared by every view, drawn from the theme tokens."""
