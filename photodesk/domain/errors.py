@@ -113,3 +113,52 @@ class LibraryDamagedError(PhotoDeskError):
 
     kind = "library_damaged"
     exit_status = 3
+
+
+class TargetExistsError(ConflictError, FileExistsError):
+    """The name is taken on disk; what is there stays as it is (T13). Also a `FileExistsError`."""
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class DiskError(PhotoDeskError):
+    """The target disk refused for a reason other than room or rights; what was begun has been taken back."""
+
+    kind = "disk"
+
+
+class UnreadableError(PhotoDeskError):
+    """A file cannot be read: bad sector, rights, or no file at all. It is left as it is (fault 26)."""
+
+    kind = "unreadable"
+
+
+class UnstableSourceError(PhotoDeskError):
+    """A file changed while it was read: a camera or program may still be writing it (fault 45)."""
+
+    kind = "unstable"
+
+
+class SourceKeptError(PhotoDeskError):
+    """A move made its verified copy and could not remove the source: both are there (fault 31)."""
+
+    kind = "source_kept"
+
+
+class StoppedError(PhotoDeskError):
+    """Asked to stop in the middle of a file; nothing of it was left behind."""
+
+    kind = "stopped"
+
+
+class ScanAborted(PhotoDeskError):  # noqa: N818
+    """The folder being listed vanished: nothing may be concluded from what was seen so far (fault 25)."""
+
+    kind = "scan_aborted"
+
+
+class ManifestError(PhotoDeskError):
+    """A `.project.yaml` is damaged, dangerous or not a manifest; it is left as it is."""
+
+    kind = "manifest"

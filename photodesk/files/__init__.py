@@ -1,0 +1,1 @@
+"""The only room that changes the user's disk: nothing is overwritten, nothing half is ever shown."""
