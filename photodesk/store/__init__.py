@@ -1,0 +1,1 @@
+"""What the library knows: the only room that speaks to the database."""

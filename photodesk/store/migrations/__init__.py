@@ -1,0 +1,22 @@
+"""The history of the schema: one module per version, listed here (not globbed, so that a frozen program has them)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from photodesk.store.migrations import m0001_first
+from photodesk.store.migrations.steps import SqlConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A step of the schema to `version` (SQLite's user_version). `up` runs in a transaction, foreign keys off."""
+
+    version: int
+    name: str
+    up: Callable[[SqlConnection], None]
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, "first", m0001_first.up),)
+"""In order of version, without gaps."""
