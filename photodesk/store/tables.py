@@ -200,6 +200,7 @@ class Job(Model):
     worker_id = TextField(null=True)
     heartbeat_at = TextField(null=True)
     error = TextField(default="")
+    result = JSONField(default="{}")
     created_at = TextField()
     updated_at = TextField()
     started_at = TextField(null=True)

@@ -149,6 +149,7 @@ CREATE TABLE jobs (
     worker_id TEXT,
     heartbeat_at TEXT,
     error TEXT NOT NULL DEFAULT '',
+    result TEXT NOT NULL DEFAULT '{}',
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
     started_at TEXT,
