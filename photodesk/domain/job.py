@@ -122,6 +122,8 @@ class Job:
     created_at: str = ""
     started_at: str | None = None
     finished_at: str | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
+    """What a step reports when it ends: found, changed, skipped, message. Empty until then."""
 
 
 @dataclass(frozen=True, slots=True)
