@@ -1,0 +1,1 @@
+"""The photo grid: arithmetic layout, one cell painter, one scrolling view."""

@@ -1,0 +1,141 @@
+"""The grid's arithmetic: every photo has one place, and every place finds its photo again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from photodesk.ui.grid.layout import GAP, MARGIN, MAX_STRETCH, Layout, Rect, Step, Tier, metrics_for, tier_for
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> Layout:
+    counts = draw(st.lists(st.integers(1, 23), min_size=0, max_size=9))
+    starts = [sum(counts[:i]) for i in range(len(counts))]
+    grouped = draw(st.booleans())
+    width = draw(st.integers(150, 1500))
+    cell = draw(st.integers(112, 320))
+    return Layout(list(zip(starts, counts, strict=True)) if grouped else [], sum(counts), width, cell)
+
+
+@given(layouts())
+def test_every_photo_has_one_place_that_finds_it_again(layout: Layout) -> None:
+    seen: list[Rect] = []
+    for row in range(layout.count):
+        rect = layout.rect(row)
+        assert layout.item_at(*rect.center) == row
+        assert layout.item_at(rect.x, rect.y) == row
+        assert layout.item_at(rect.right - 1, rect.bottom - 1) == row
+        assert row in layout.group_rows(layout.group_of(row))
+        assert rect.bottom <= layout.height
+        assert not any(rect.intersects(other) for other in seen[-60:])
+        seen.append(rect)
+
+
+@given(layouts(), st.integers(-200, 4000), st.integers(0, 1200))
+def test_visible_rows_equal_brute_force(layout: Layout, top: int, height: int) -> None:
+    expected = [
+        r for r in range(layout.count) if height and layout.rect(r).y < top + height and layout.rect(r).bottom > top
+    ]
+    assert list(layout.rows_between(top, top + height)) == expected
+
+
+@given(layouts(), st.integers(-50, 1600), st.integers(-50, 3000), st.integers(1, 700), st.integers(1, 700))
+def test_a_rubber_band_holds_what_it_touches(layout: Layout, x: int, y: int, w: int, h: int) -> None:
+    area = Rect(x, y, w, h)
+    found = [row for run in layout.rows_in(area) for row in run]
+    assert found == [r for r in range(layout.count) if layout.rect(r).intersects(area)]
+
+
+@given(layouts(), st.integers(-100, 4000), st.integers(1, 900))
+def test_headers_in_view_equal_brute_force(layout: Layout, top: int, height: int) -> None:
+    if not layout.header:
+        assert not layout.headers_between(top, top + height)
+        return
+    rects = [layout.header_rect(g) for g in range(layout.group_count)]
+    expected = [g for g, r in enumerate(rects) if r.y < top + height and r.bottom > top]
+    assert list(layout.headers_between(top, top + height)) == expected
+    for rect in rects:
+        assert layout.item_at(*rect.center) is None
+        assert layout.header_at(rect.y) == rects.index(rect)
+
+
+@given(layouts())
+def test_headers_and_cells_never_overlap(layout: Layout) -> None:
+    headers = [layout.header_rect(g) for g in range(layout.group_count)] if layout.header else []
+    for row in range(layout.count):
+        assert not any(layout.rect(row).intersects(h) for h in headers)
+
+
+@settings(max_examples=60)
+@given(layouts(), st.sampled_from(list(Step)), st.data())
+def test_keys_stay_inside_and_move_the_right_way(layout: Layout, step: Step, data: st.DataObject) -> None:
+    if not layout.count:
+        return
+    row = data.draw(st.integers(0, layout.count - 1))
+    there = layout.moved(row, step, 600)
+    assert 0 <= there < layout.count
+    before, after = layout.rect(row), layout.rect(there)
+    if step in (Step.DOWN, Step.PAGE_DOWN):
+        assert after.y > before.y or layout.group_of(row) == layout.group_count - 1
+        assert after.x <= before.x
+    if step in (Step.UP, Step.PAGE_UP):
+        assert after.y < before.y or layout.rect(0).y == before.y
+        assert after.x <= before.x
+
+
+@given(layouts())
+def test_every_photo_can_be_reached_by_arrows(layout: Layout) -> None:
+    row = 0
+    for expected in range(1, layout.count):
+        row = layout.moved(row, Step.RIGHT, 600)
+        assert row == expected
+    if layout.count:
+        assert layout.moved(row, Step.RIGHT, 600) == row
+
+
+def test_down_crosses_a_short_day_in_the_same_column() -> None:
+    layout = Layout([(0, 7), (7, 2), (9, 8)], 17, 12 * 2 + 5 * 180 - 4, 176)
+    assert layout.columns == 5
+    assert layout.moved(3, Step.DOWN, 600) == 6, "the last line of the day is shorter: its last photo"
+    assert layout.moved(6, Step.DOWN, 600) == 8
+    assert layout.moved(8, Step.DOWN, 600) == 10
+    assert layout.moved(10, Step.UP, 600) == 8
+
+
+@pytest.mark.parametrize(("width", "tier", "size", "box"), [
+    (120, Tier.S, (120, 106), (112, 84)),
+    (176, Tier.M, (176, 150), (164, 118)),
+    (264, Tier.L, (264, 232), (248, 180)),
+])  # fmt: skip
+def test_cells_have_the_drawn_sizes(width: int, tier: Tier, size: tuple[int, int], box: tuple[int, int]) -> None:
+    metrics = metrics_for(tier_for(width), width)
+    assert metrics.tier is tier
+    assert (metrics.width, metrics.height) == size
+    assert (metrics.box_width, metrics.box_height) == box
+
+
+@given(st.integers(344, 4000), st.integers(112, 320))
+def test_spare_width_widens_cells_up_to_a_tenth_and_a_bit(width: int, cell: int) -> None:
+    layout = Layout([], 50, width, cell)
+    assert cell <= layout.metrics.width <= cell * MAX_STRETCH
+    used = layout.columns * (layout.metrics.width + GAP) - GAP
+    assert used <= width - 2 * MARGIN
+
+
+def test_the_header_of_the_day_in_view_sticks_and_is_pushed_out_by_the_next() -> None:
+    layout = Layout([(0, 10), (10, 10)], 20, 920, 176)
+    second = layout.header_rect(1)
+    assert layout.sticky(0) == (0, 0)
+    assert layout.sticky(100) == (0, 100)
+    assert layout.sticky(second.y - 10) == (0, second.y - layout.header)
+    assert layout.sticky(second.y + 5) == (1, second.y + 5)
+
+
+@pytest.mark.trap("T55")
+def test_a_million_photos_cost_groups_not_photos() -> None:
+    days = [(i * 100, 100) for i in range(10_000)]
+    layout = Layout(days, 1_000_000, 1440, 176)
+    middle = layout.rect(500_000)
+    assert layout.item_at(*middle.center) == 500_000
+    assert len(layout.rows_between(middle.y, middle.y + 900)) < 100
