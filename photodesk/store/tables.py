@@ -199,6 +199,7 @@ class Job(Model):
     lease_token = TextField(null=True)
     worker_id = TextField(null=True)
     heartbeat_at = TextField(null=True)
+    paused_by = TextField(null=True)
     error = TextField(default="")
     result = JSONField(default="{}")
     created_at = TextField()

@@ -148,6 +148,7 @@ CREATE TABLE jobs (
     lease_token TEXT,
     worker_id TEXT,
     heartbeat_at TEXT,
+    paused_by TEXT,
     error TEXT NOT NULL DEFAULT '',
     result TEXT NOT NULL DEFAULT '{}',
     created_at TEXT NOT NULL,
@@ -240,6 +241,9 @@ CREATE INDEX jobs_tenant ON jobs (tenant_id, scope, status, created_at DESC);
 CREATE INDEX jobs_task ON jobs (task_id, step);
 CREATE INDEX jobs_project ON jobs (project_id);
 CREATE UNIQUE INDEX jobs_dedupe ON jobs (dedupe_key) WHERE dedupe_key IS NOT NULL AND status = 'queued';
+CREATE INDEX jobs_waiting ON jobs (lane, priority DESC, created_at, id) WHERE status = 'queued';
+CREATE INDEX jobs_deferred ON jobs (run_after) WHERE status = 'queued' AND run_after IS NOT NULL;
+CREATE INDEX jobs_leases ON jobs (lease_token) WHERE lease_token IS NOT NULL;
 CREATE INDEX job_items_job ON job_items (job_id, status, id);
 
 CREATE INDEX file_operations_open ON file_operations (state, id) WHERE state <> 'settled';
