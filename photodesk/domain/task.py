@@ -89,6 +89,21 @@ class Task:
     jobs: tuple[Job, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TaskItemRow:
+    """An item of a task as the Activity panel shows it. `kind` is a FailureKind's word where it is one;
+    `thumbnail_path` is "" when there is none."""
+
+    item_id: int
+    photo_id: int | None
+    project_id: int | None
+    name: str
+    project_name: str = ""
+    kind: str = ""
+    message: str = ""
+    thumbnail_path: str = ""
+
+
 def resolve_scope(definition: TaskDefinition, request: TaskRequest) -> Scope:
     """The scope of a request: given, else by its targets, else the definition's first (R88, R89, R121).
 

@@ -1,0 +1,106 @@
+"""One window per library: the first holds a lock and listens, the second asks the first to come to the front."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+RAISE = b"raise\n"
+DONE = b"ok\n"
+PATIENCE_MS = 2000
+"""How long a second start waits for the first to answer."""
+
+
+class Claim(StrEnum):
+    """What `Instance.claim` found."""
+
+    FIRST = "first"
+    RAISED = "raised"
+    SILENT = "silent"
+
+
+class Instance(QObject):
+    """GUI thread only. Keep it alive as long as the window: the lock and the door close with it.
+
+    `raise_requested` is emitted when somebody starts the program on the same library again. `lock_file` lies inside
+    the library, so that two computers on one shared drive see each other; a lock left by a dead process is taken over.
+    """
+
+    raise_requested = Signal()
+
+    def __init__(self, library: Path, lock_file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = server_name(library)
+        self._lock = QLockFile(str(lock_file))
+        self._lock.setStaleLockTime(0)
+        self._server: QLocalServer | None = None
+
+    def claim(self) -> Claim:
+        """FIRST: the library is ours. RAISED: another window has it and has been brought to the front. SILENT: another
+        has it and does not answer (it hangs, or runs on another computer: see `holder`).
+
+        A library that cannot be written to has no lock; then the door alone decides.
+        """
+        locked = self._lock.tryLock(0)
+        if not locked and self._lock.error() is QLockFile.LockError.LockFailedError:
+            return Claim.RAISED if self._ask_first() else Claim.SILENT
+        if not locked and self._ask_first():
+            return Claim.RAISED
+        self._listen()
+        return Claim.FIRST
+
+    @property
+    def holder(self) -> str:
+        """Who holds the lock, in words: "process 4711 on studio"; "" when unknown."""
+        pid, host, _program = self._lock.getLockInfo()
+        return f"process {pid} on {host}" if pid else ""
+
+    def release(self) -> None:
+        """Give the library back; also happens by itself when the process ends."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self._lock.unlock()
+
+    def _listen(self) -> None:
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._answer)
+        # We hold the lock, so a socket of that name was left by a dead process.
+        QLocalServer.removeServer(self._name)
+        server.listen(self._name)
+        self._server = server
+
+    def _answer(self) -> None:
+        while self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda s=socket: self._hear(s))
+            socket.disconnected.connect(socket.deleteLater)
+            self._hear(socket)
+
+    def _hear(self, socket: QLocalSocket) -> None:
+        if socket.canReadLine() and socket.readLine(64).data() == RAISE:
+            socket.write(DONE)
+            socket.flush()
+            self.raise_requested.emit()
+
+    def _ask_first(self) -> bool:
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(PATIENCE_MS):
+            return False
+        socket.write(RAISE)
+        socket.flush()
+        answered = socket.canReadLine() or socket.waitForReadyRead(PATIENCE_MS)
+        return answered and socket.readAll().data() == DONE
+
+
+def server_name(library: Path) -> str:
+    """The local socket's name: per user and library, short enough for every system."""
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    digest = hashlib.sha256(os.fsencode(library.resolve())).hexdigest()[:16]
+    return f"photodesk-{user}-{digest}"

@@ -1,0 +1,220 @@
+"""What runs, waits and ran: one card per task, carried on by the hub's events instead of by reading again."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from photodesk.bridge.hub import Hub
+from photodesk.bridge.project_list_model import Asks, ProjectListModel
+from photodesk.bridge.rate import RateMeter
+from photodesk.bridge.task_card import TaskCard, after_event, card_of_event, card_of_task, scope_words
+from photodesk.domain.events import JobEvent, TaskEvent
+from photodesk.domain.job import ItemStatus, JobStatus
+from photodesk.domain.task import Task, TaskItemRow
+
+HISTORY = 100
+"""Tasks read at once: the running ones and the newest of the rest."""
+
+FAILED_SHOWN = 50
+"""Failed items a card lists; more are counted."""
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class TaskSource(Protocol):
+    """Reads of the queue; called on the reader's thread."""
+
+    def tasks(self, limit: int) -> Sequence[Task]:
+        """Active tasks and the newest finished ones."""
+
+    def task_items(self, task_id: int, statuses: Sequence[ItemStatus], limit: int) -> Sequence[TaskItemRow]:
+        """Items of a task in those states, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySummary:
+    """What the panel's head and the status bar say. `failed` counts items of tasks that are listed."""
+
+    running: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+
+class JobListModel(QAbstractListModel):
+    """Rows are TaskCards: active ones first, then history, newest first. GUI thread only.
+
+    `CardRole` gives the TaskCard. `summary_changed(ActivitySummary)` follows every change of the counts.
+    """
+
+    CardRole = Qt.ItemDataRole.UserRole + 1
+
+    summary_changed = Signal(object)
+    loaded = Signal()
+
+    def __init__(
+        self,
+        hub: Hub,
+        reader: Asks,
+        source: TaskSource,
+        projects: ProjectListModel,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reader, self._source, self._projects, self._clock = reader, source, projects, clock
+        self._cards: list[TaskCard] = []
+        self._meters: dict[int, RateMeter] = {}
+        self._asking = self._stale = False
+        self._asking_items: set[int] = set()
+        self._summary = ActivitySummary()
+        hub.queued.connect(self._on_queued)
+        hub.progressed.connect(self._on_moved)
+        hub.finished.connect(self._on_moved)
+        projects.loaded.connect(self._name_projects)
+
+    def refresh(self) -> None:
+        """Read the tasks again in the background: at the start, when one is queued and when one ends."""
+        if self._asking:
+            self._stale = True
+            return
+        self._asking, self._stale = True, False
+        self._reader.ask(partial(self._source.tasks, HISTORY), self._take)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._cards)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._cards):
+            return None
+        card = self._cards[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.title
+        return card if role == self.CardRole else None
+
+    def cards(self) -> tuple[TaskCard, ...]:
+        return tuple(self._cards)
+
+    def card(self, task_id: int) -> TaskCard | None:
+        return next((c for c in self._cards if c.task_id == task_id), None)
+
+    @property
+    def summary(self) -> ActivitySummary:
+        return self._summary
+
+    def want_failed(self, task_id: int) -> None:
+        """Read the failed items of a card, unless that is under way."""
+        if task_id not in self._asking_items:
+            self._asking_items.add(task_id)
+            question = partial(self._source.task_items, task_id, (ItemStatus.FAILED,), FAILED_SHOWN)
+            self._reader.ask(question, partial(self._take_failed, task_id))
+
+    def _take(self, tasks: Sequence[Task]) -> None:
+        self._asking = False
+        known = {c.task_id: c for c in self._cards}
+        for task in tasks:
+            card = card_of_task(task, self._projects.name(task.project_id))
+            old = known.pop(task.id, None)
+            if old is not None:
+                card = replace(card, failed=old.failed, rate=old.rate, seconds_left=old.seconds_left)
+                card = _not_behind(old, card)
+            self._put(card)
+        for gone in known.values():
+            if not gone.active:
+                self._remove(gone.task_id)
+        self._count()
+        self.loaded.emit()
+        if self._stale:
+            self.refresh()
+
+    def _take_failed(self, task_id: int, rows: Sequence[TaskItemRow]) -> None:
+        self._asking_items.discard(task_id)
+        card = self.card(task_id)
+        if card is None or card.failed == tuple(rows):
+            return
+        self._put(replace(card, failed=tuple(rows)))
+
+    def _on_queued(self, event: TaskEvent) -> None:
+        card = self.card(event.task_id)
+        if card is None:
+            card = card_of_event(event, self._projects.name(event.project_id))
+        else:
+            card = replace(card, status=event.status, message=event.message or card.message)
+        self._put(card)
+        self._count()
+        self.refresh()
+
+    def _on_moved(self, event: JobEvent | TaskEvent) -> None:
+        if isinstance(event, TaskEvent):
+            self._on_queued(event)
+            return
+        card = self.card(event.task_id)
+        if card is None:
+            self.refresh()
+            return
+        self._put(self._timed(after_event(card, event), event))
+        self._count()
+        if event.task_ended:
+            self._meters.pop(event.task_id, None)
+            self.refresh()
+
+    def _timed(self, card: TaskCard, event: JobEvent) -> TaskCard:
+        meter = self._meters.setdefault(card.task_id, RateMeter())
+        if card.status is JobStatus.RUNNING:
+            meter.add(self._clock(), event.task_progress.finished)
+        else:
+            meter.clear()
+        return replace(card, rate=meter.per_second, seconds_left=meter.seconds_left(card.progress.total))
+
+    def _put(self, card: TaskCard) -> None:
+        """Replace or insert a card where it belongs; ask for its failed items when there are new ones."""
+        row = next((i for i, c in enumerate(self._cards) if c.task_id == card.task_id), None)
+        if row is not None and self._cards[row].order != card.order:
+            self._remove(card.task_id)
+            row = None
+        if row is None:
+            row = bisect_left(self._cards, card.order, key=lambda c: c.order)
+            self.beginInsertRows(_ROOT, row, row)
+            self._cards.insert(row, card)
+            self.endInsertRows()
+        elif self._cards[row] != card:
+            self._cards[row] = card
+            self.dataChanged.emit(self.index(row), self.index(row))
+        if len(card.failed) != min(card.failed_count, FAILED_SHOWN) and card.active:
+            self.want_failed(card.task_id)
+
+    def _remove(self, task_id: int) -> None:
+        row = next(i for i, c in enumerate(self._cards) if c.task_id == task_id)
+        self.beginRemoveRows(_ROOT, row, row)
+        del self._cards[row]
+        self.endRemoveRows()
+
+    def _count(self) -> None:
+        running = sum(c.status is JobStatus.RUNNING for c in self._cards)
+        waiting = sum(c.active and c.status is not JobStatus.RUNNING for c in self._cards)
+        summary = ActivitySummary(running, waiting, sum(c.failed_count for c in self._cards))
+        if summary != self._summary:
+            self._summary = summary
+            self.summary_changed.emit(summary)
+
+    def _name_projects(self) -> None:
+        for card in self.cards():
+            words = scope_words(card.scope, self._projects.name(card.project_id), card.photo_count, card.project_count)
+            if words != card.scope_text:
+                self._put(replace(card, scope_text=words))
+
+
+def _not_behind(old: TaskCard, read: TaskCard) -> TaskCard:
+    """A read that started before the last event must not turn progress back."""
+    behind = (read.step, read.progress.finished) < (old.step, old.progress.finished)
+    if not (old.active and read.active and behind):
+        return read
+    return replace(read, step=old.step, steps=old.steps, progress=old.progress, earlier_failed=old.earlier_failed)
