@@ -14,6 +14,9 @@ TRASH_DIR = ".photodesk-trash"
 MANIFEST = ".project.yaml"
 TEMP_PREFIX = ".photodesk-tmp-"
 
+OWN_FOLDERS = frozenset({"thumbs", "previews", "backups", "logs"})
+"""Folders of `.photodesk` whose files PhotoDesk may replace and remove."""
+
 _FAN_OUT = 1000
 _FOLDERS = {DerivativeKind.THUMBNAIL: "thumbs", DerivativeKind.PREVIEW: "previews"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 from photodesk.domain.errors import (
@@ -41,6 +42,18 @@ def on_target(error: OSError, path: Path) -> PhotoDeskError:
         return ReadOnlyError(f"{place} cannot be written to.", "Check the rights of the folder and the write lock.")
     reason, hint = _TARGET_REASONS.get(error.errno or 0, (error.strerror or "unknown error", "Try again."))
     return DiskError(f"{place} could not be written: {reason}.", hint)
+
+
+def on_move(error: OSError, source: Path, target: Path) -> PhotoDeskError:
+    """The error for a failed rename, which may lie at either end; the source has its old name."""
+    if error.errno in GONE and not os.path.lexists(source):
+        return on_source(error, source)
+    if error.errno in REFUSED:
+        return ReadOnlyError(
+            f"{shown(source)} cannot be moved to {shown(target)}: one of the two folders cannot be written to.",
+            "Check the rights of both folders and the write lock.",
+        )
+    return on_target(error, target)
 
 
 def on_source(error: OSError, path: Path) -> PhotoDeskError:
