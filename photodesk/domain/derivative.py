@@ -114,3 +114,13 @@ def may_attempt(state: DerivativeState, *, force: bool, source_changed: bool) ->
     if state.error_kind in TRANSIENT:
         return True
     return state.attempts < MAX_ATTEMPTS
+
+
+def explain(kind: FailureKind | None, detail: str = "") -> str:
+    """One sentence for the user: what happened (with the decoder's own words, if any) and what to do."""
+    if kind is None:
+        return detail
+    what = SENTENCES[kind]
+    if detail.startswith(what):
+        return detail
+    return f"{what} ({detail.rstrip('.')}). {REMEDIES[kind]}" if detail else f"{what}. {REMEDIES[kind]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from photodesk.domain.derivative import DerivativeState
@@ -66,6 +67,10 @@ class CaptureTime:
     local: str
     offset_minutes: int | None = None
     source: TakenSource = TakenSource.EXIF
+
+    def seconds(self) -> float:
+        """Local time as seconds, to compare two times of one camera; the zone is left out."""
+        return datetime.fromisoformat(self.local).replace(tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,193 @@
+"""The words of the search box and the terminal: text in, a query out; a bad word is reported with its place.
+
+`project:Name tag:coast rating:>=3 label:red kind:both plan:discard date:2026-05..2026-07 orientation:portrait
+camera:"Canon EOS" status:missing` and free text; phrases in double quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.filter import PhotoFilter
+from photodesk.domain.photo import FileKind, Label, PhotoState
+
+
+class SearchError(PhotoDeskError):
+    """A word that is not understood. `start` and `end` are its place in the text (characters, half-open)."""
+
+    kind = "search"
+
+    def __init__(self, message: str, hint: str, start: int, end: int) -> None:
+        super().__init__(message, hint)
+        self.start = start
+        self.end = end
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A filter whose projects are still names: whoever knows the projects turns them into ids."""
+
+    filter: PhotoFilter = field(default_factory=PhotoFilter)
+    projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    key: str
+    value: str
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r'(?:(?P<key>[a-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))', re.IGNORECASE)
+_COMPARE = re.compile(r"(?P<sign>>=|<=|>|<|=)?(?P<stars>[0-5])(?:\.\.(?P<last>[0-5]))?")
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+KEYS = ("project", "tag", "rating", "label", "kind", "plan", "date", "orientation", "camera", "status")
+
+
+def parse(text: str) -> Query:
+    """The query of `text`; every word narrows. Raises SearchError with the place of the first word not understood."""
+    query = Query()
+    free: list[str] = []
+    for word in _words(text):
+        if not word.key:
+            free.append(word.value)
+        else:
+            query = _APPLY[word.key](query, word)
+    return replace(query, filter=replace(query.filter, text=" ".join(free)))
+
+
+def _words(text: str) -> Iterator[_Word]:
+    place = 0
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+            continue
+        found = _TOKEN.match(text, place)
+        if found is None:
+            raise SearchError("A quotation mark is not closed.", 'Write phrases as "two words".', place, len(text))
+        key = (found["key"] or "").lower()
+        value = found["quoted"] if found["quoted"] is not None else found["plain"]
+        if key and key not in KEYS:
+            hint = f"The words are: {', '.join(KEYS)}. To search the text itself, put it in quotation marks."
+            raise SearchError(f"“{key}:” is not a search word.", hint, found.start(), found.end())
+        yield _Word(key, value, found.start(), found.end())
+        place = found.end()
+
+
+def _bad(word: _Word, allowed: str) -> SearchError:
+    return SearchError(f"“{word.value}” does not fit “{word.key}:”.", f"It takes {allowed}.", word.start, word.end)
+
+
+def _project(query: Query, word: _Word) -> Query:
+    return replace(query, projects=(*query.projects, word.value))
+
+
+def _tag(query: Query, word: _Word) -> Query:
+    return _narrow(query, tags=(*query.filter.tags, word.value))
+
+
+def _rating(query: Query, word: _Word) -> Query:
+    found = _COMPARE.fullmatch(word.value)
+    if found is None:
+        raise _bad(word, "a number of stars such as 3, >=3, <2 or 2..4")
+    stars = int(found["stars"])
+    low, high = {
+        ">=": (stars, 5),
+        "<=": (0, stars),
+        ">": (stars + 1, 5),
+        "<": (0, stars - 1),
+    }.get(found["sign"] or "=", (stars, int(found["last"] or stars)))
+    return _narrow(query, rating_min=low, rating_max=high)
+
+
+def _label(query: Query, word: _Word) -> Query:
+    try:
+        return _narrow(query, labels=(*query.filter.labels, Label(word.value.lower())))
+    except ValueError:
+        raise _bad(word, f"one of {', '.join(Label)}") from None
+
+
+def _kind(query: Query, word: _Word) -> Query:
+    kinds = {
+        "raw": (FileKind.RAW,),
+        "jpeg": (FileKind.JPEG,),
+        "other": (FileKind.OTHER,),
+        "both": (FileKind.JPEG, FileKind.RAW),
+    }.get(word.value.lower())
+    if kinds is None:
+        raise _bad(word, "raw, jpeg, other or both")
+    return _narrow(query, kinds=kinds)
+
+
+def _plan(query: Query, word: _Word) -> Query:
+    pending = {"discard": True, "pending": True, "keep": False, "none": False}.get(word.value.lower())
+    if pending is None:
+        raise _bad(word, "discard or keep")
+    return _narrow(query, pending=pending)
+
+
+def _orientation(query: Query, word: _Word) -> Query:
+    if word.value.lower() not in {"portrait", "landscape", "square"}:
+        raise _bad(word, "portrait, landscape or square")
+    return _narrow(query, orientation=word.value.lower())
+
+
+def _camera(query: Query, word: _Word) -> Query:
+    return _narrow(query, camera=word.value)
+
+
+def _status(query: Query, word: _Word) -> Query:
+    value = word.value.lower()
+    if value in {"missing", "trashed", "present"}:
+        return _narrow(query, states=(PhotoState(value),))
+    if value == "failed":
+        return _narrow(query, failed=True)
+    if value == "waiting":
+        return _narrow(query, derivatives_missing=True)
+    raise _bad(word, "missing, failed, waiting, trashed or present")
+
+
+def _date(query: Query, word: _Word) -> Query:
+    """`2026`, `2026-05`, `2026-05-03`, and ranges with `..`, both ends included and either left open."""
+    first, dots, last = word.value.partition("..")
+    try:
+        start = _span(first)[0] if first else None
+        end = _span(last or first)[1] if last or not dots else None
+    except ValueError:
+        raise _bad(word, "a year, month or day such as 2026, 2026-05, 2026-05-03 or 2026-05..2026-07") from None
+    return _narrow(query, date_from=start, date_to=end)
+
+
+def _span(text: str) -> tuple[str, str]:
+    """First day and the day after the last (half-open, so the last day is in: T54)."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    first = date(year, month or 1, day or 1)
+    last = first if day else date(year, month or 12, monthrange(year, month or 12)[1])
+    return first.isoformat(), (last + timedelta(days=1)).isoformat()
+
+
+def _narrow(query: Query, **changes: object) -> Query:
+    return replace(query, filter=replace(query.filter, **changes))  # type: ignore[arg-type]
+
+
+_APPLY: dict[str, Callable[[Query, _Word], Query]] = {
+    "project": _project,
+    "tag": _tag,
+    "rating": _rating,
+    "label": _label,
+    "kind": _kind,
+    "plan": _plan,
+    "date": _date,
+    "orientation": _orientation,
+    "camera": _camera,
+    "status": _status,
+}
