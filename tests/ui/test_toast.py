@@ -1,0 +1,135 @@
+"""Toast and sheet: what floats over a view, and what keeps focus and keys inside."""
+
+from __future__ import annotations
+
+import pytest
+from photodesk.ui import theme
+from photodesk.ui.sheet import Sheet
+from photodesk.ui.toast import Toast
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> QWidget:
+    theme.apply(qapp, "dark")
+    window = QWidget()
+    window.resize(1200, 800)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    return window
+
+
+def test_a_toast_is_centred_at_the_bottom_and_follows_the_view(window: QWidget, qtbot: QtBot) -> None:
+    toast = Toast(window)
+    assert toast.text == ""
+    toast.show_message("7 photos: keep JPEG only.")
+    assert toast.text == "7 photos: keep JPEG only."
+    assert abs(toast.geometry().center().x() - 600) <= 1
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: abs(toast.geometry().center().x() - 450) <= 1)
+    assert toast.geometry().bottom() < 600
+
+
+def test_a_new_message_replaces_the_old_one_and_its_action(window: QWidget) -> None:
+    toast = Toast(window)
+    done: list[str] = []
+    toast.show_message("First", "Undo", lambda: done.append("first"))
+    toast.show_message("Second", "Undo", lambda: done.append("second"), keys="Ctrl Z")
+    toast.findChildren(QPushButton)[0].click()
+    assert done == ["second"]
+    assert toast.isHidden()
+
+
+def test_a_toast_stays_while_the_pointer_is_on_it(window: QWidget) -> None:
+    toast = Toast(window)
+    toast.show_message("Hello")
+    assert toast._timer.isActive()
+    at = QPointF(5, 5)
+    QApplication.sendEvent(toast, QEnterEvent(at, at, at))
+    assert not toast._timer.isActive()
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert toast._timer.isActive()
+
+
+def test_a_toast_is_worked_from_the_keyboard(window: QWidget, qtbot: QtBot) -> None:
+    toast = Toast(window)
+    done: list[bool] = []
+    toast.show_message("Marked", "Undo", lambda: done.append(True))
+    toast.setFocus()
+    assert not toast._timer.isActive()
+    qtbot.keyClick(toast, Qt.Key.Key_Return)
+    assert done == [True]
+    toast.show_message("Again")
+    toast.setFocus()
+    qtbot.keyClick(toast, Qt.Key.Key_Escape)
+    assert toast.isHidden()
+
+
+def sheet_over(window: QWidget) -> tuple[Sheet, QLineEdit, QPushButton]:
+    sheet = Sheet(window, "Test")
+    field, button = QLineEdit(), QPushButton("Go")
+    column = QVBoxLayout(sheet.body)
+    column.addWidget(field)
+    column.addWidget(button)
+    return sheet, field, button
+
+
+def test_a_sheet_covers_the_window_and_follows_its_size(window: QWidget, qtbot: QtBot) -> None:
+    sheet, _, _ = sheet_over(window)
+    sheet.open()
+    assert sheet.geometry() == window.rect()
+    window.resize(1000, 650)
+    qtbot.waitUntil(lambda: sheet.geometry() == window.rect())
+    assert window.rect().contains(sheet.body.geometry())
+
+
+def test_tab_goes_round_inside_a_sheet_and_focus_returns_afterwards(window: QWidget, qtbot: QtBot) -> None:
+    outside = QLineEdit(window)
+    outside.show()
+    outside.setFocus()
+    sheet, field, button = sheet_over(window)
+    sheet.open()
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert button.hasFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Tab)
+    assert field.hasFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Backtab)
+    assert button.hasFocus()
+    with qtbot.waitSignal(sheet.closed):
+        qtbot.keyClick(button, Qt.Key.Key_Escape)
+    assert sheet.isHidden()
+    assert outside.hasFocus()
+
+
+@pytest.mark.trap("T20")
+def test_the_windows_shortcuts_sleep_under_a_sheet(window: QWidget, qtbot: QtBot) -> None:
+    hit: list[bool] = []
+    shortcut = QShortcut(QKeySequence("X"), window)
+    shortcut.activated.connect(lambda: hit.append(True))
+    sheet, _, button = sheet_over(window)
+    sheet.open(button)
+    qtbot.keyClick(button, Qt.Key.Key_X)
+    assert hit == []
+    sheet.dismiss()
+    window.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    assert hit == [True]
+
+
+def test_a_click_on_the_scrim_reaches_nothing_below(window: QWidget, qtbot: QtBot) -> None:
+    below = QPushButton("Below", window)
+    below.setGeometry(0, 0, 50, 30)
+    below.show()
+    clicked: list[bool] = []
+    below.clicked.connect(lambda: clicked.append(True))
+    sheet, _, _ = sheet_over(window)
+    sheet.open()
+    assert window.childAt(QPoint(10, 10)) is sheet
+    qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert clicked == []
