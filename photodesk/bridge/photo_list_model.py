@@ -1,0 +1,306 @@
+"""What the grid shows: the ids of a filter in order, and the rows around what is on screen."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from photodesk.bridge.list_index import ListIndex
+from photodesk.bridge.reader import Reader
+from photodesk.domain.changes import LIST_ASPECTS, Aspect, ChangeSet
+from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.photo import PhotoRef
+from photodesk.domain.photo_list import PhotoList, PhotoRow
+
+HELD = 6000
+"""Rows kept in memory (about 6 MB)."""
+BATCH = 240
+"""Rows of one question: a page at the smallest size on a large screen, 2-5 ms of SQLite."""
+SLOW_MS = 200
+"""Waiting shorter than this shows nothing."""
+CALM_MS = 250
+"""At least this long between two refreshes that changes ask for."""
+
+
+class LibraryReads(Protocol):
+    """The reads the model needs. Called on the reading thread."""
+
+    def photo_list(self, photo_filter: PhotoFilter, sort: Sort) -> PhotoList: ...
+
+    def rows(self, photo_ids: Sequence[int]) -> list[PhotoRow]: ...
+
+    def paths(self, photo_ids: Sequence[int]) -> list[Path]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Running work on a photo: `fraction` 0-1 when it is known."""
+
+    fraction: float | None = None
+    committing: bool = False
+
+
+class PhotoListModel(QObject):
+    """GUI thread only; reads go through `reader`. Rows are held by photo id, so a new list keeps them.
+
+    `list_changed`: another list is in force. `rows_changed(first, last)`: look again at these rows (inclusive).
+    `loading_changed(bool)`: the list in force is old and the new one takes its time: dim it.
+    """
+
+    list_changed = Signal()
+    rows_changed = Signal(int, int)
+    loading_changed = Signal(bool)
+
+    def __init__(self, reader: Reader, reads: LibraryReads, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.reader = reader
+        self._reads = reads
+        self._filter = PhotoFilter()
+        self._sort = Sort()
+        self._list = PhotoList()
+        self._index = ListIndex(self._list)
+        self._rows: OrderedDict[int, PhotoRow] = OrderedDict()
+        self._stale: set[int] = set()
+        self._gone: set[int] = set()
+        self._asked: set[int] = set()
+        self._busy: dict[int, Busy] = {}
+        self._window = range(0)
+        self._rows_token: int | None = None
+        self._list_token: int | None = None
+        self._again = False
+        self._started = False
+        self._by_choice = True
+        self._dim = False
+        self._slow = _single_shot(self, SLOW_MS, self._show_slow)
+        self._calm = _single_shot(self, CALM_MS, self._calmed)
+        self._fetch_soon = _single_shot(self, 0, self._fetch)
+
+    @property
+    def photo_list(self) -> PhotoList:
+        return self._list
+
+    @property
+    def filter(self) -> PhotoFilter:
+        return self._filter
+
+    @property
+    def sort(self) -> Sort:
+        return self._sort
+
+    @property
+    def loading(self) -> bool:
+        """A list is being read (even if it is quick)."""
+        return self._list_token is not None
+
+    @property
+    def dimmed(self) -> bool:
+        """The list shown is not the list asked for, and has not been for a while."""
+        return self._dim
+
+    @property
+    def replaced_by_choice(self) -> bool:
+        """Whether the list in force came from a new filter or sort (not from a change in the library)."""
+        return self._by_choice
+
+    def __len__(self) -> int:
+        return len(self._list)
+
+    def ref(self, row: int) -> PhotoRef:
+        return self._list.ref(row)
+
+    def row(self, row: int) -> PhotoRow | None:
+        """What is known of the photo in a row; None is asked for and announced by `rows_changed`."""
+        photo_id = self._list.ids[row]
+        found = self._rows.get(photo_id)
+        if found is None and photo_id not in self._gone and photo_id not in self._asked:
+            self._asked.add(photo_id)
+            self._fetch_soon.start()
+        return found
+
+    def row_of(self, photo_id: int) -> PhotoRow | None:
+        """The held row of a photo, if any. Asks nothing."""
+        return self._rows.get(photo_id)
+
+    def index_of(self, photo_id: int) -> int | None:
+        return self._index.row_of(photo_id)
+
+    def index(self) -> ListIndex:
+        return self._index
+
+    def busy(self, photo_id: int) -> Busy | None:
+        return self._busy.get(photo_id)
+
+    def set_busy(self, busy: Mapping[int, Busy]) -> None:
+        """Which photos running jobs are at (the hub's progress)."""
+        touched = self._busy.keys() ^ busy.keys() | {i for i, b in busy.items() if self._busy.get(i) != b}
+        self._busy = dict(busy)
+        self._announce(touched)
+
+    def set_filter(self, photo_filter: PhotoFilter) -> None:
+        """Show the photos of another filter; the old list stays until the new one is there."""
+        if photo_filter != self._filter or not self._started:
+            self._filter = photo_filter
+            self._query(chosen=True)
+
+    def set_sort(self, sort: Sort) -> None:
+        if sort != self._sort:
+            self._sort = sort
+            self._query(chosen=True)
+
+    def refresh(self) -> None:
+        """Read the list again as it is asked for; several calls in a row become one."""
+        if self._list_token is not None or self._calm.isActive():
+            self._again = True
+            return
+        self._query(chosen=False)
+
+    def show_rows(self, first: int, last: int) -> None:
+        """Rows first <= i < last are on screen: read them, then a page after and a page before."""
+        window = range(max(0, first), min(len(self._list), last))
+        if window != self._window:
+            self._window = window
+            self._fetch_soon.start()
+
+    def on_changes(self, changes: ChangeSet) -> None:
+        """A change in the library: re-read the rows held, and the list when its members or order may differ."""
+        ids = changes.ids()
+        self._gone -= ids
+        self._stale |= ids & self._rows.keys()
+        if self._affects_list(changes):
+            self.refresh()
+        if self._stale:
+            self._fetch_soon.start()
+
+    def ask_paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> int:
+        """Files of the photos, for a drag or the clipboard; `done` is called later. Returns the reader's token."""
+        ids = [ref.photo_id for ref in refs]
+        return self.reader.ask(lambda: self._reads.paths(ids), done)
+
+    def _affects_list(self, changes: ChangeSet) -> bool:
+        f = self._filter
+        watched = set(LIST_ASPECTS)
+        if f.pending is not None:
+            watched.add(Aspect.PLAN)
+        if f.rating_min is not None or f.rating_max is not None or self._sort.key is SortKey.RATING:
+            watched.add(Aspect.RATING)
+        if f.labels:
+            watched.add(Aspect.LABEL)
+        if f.tags or f.text:
+            watched.add(Aspect.TAGS)
+        if f.kinds or self._sort.key is SortKey.SIZE:
+            watched.add(Aspect.FILES)
+        if f.failed is not None or f.derivatives_missing is not None:
+            watched.add(Aspect.DERIVATIVES)
+        return not watched.isdisjoint(a for a, ids in changes.photos.items() if ids)
+
+    def _query(self, *, chosen: bool) -> None:
+        self.reader.forget(self._list_token)
+        photo_filter, sort = self._filter, self._sort
+        self._again = False
+        self._started = True
+
+        def work() -> tuple[PhotoList, ListIndex]:
+            found = self._reads.photo_list(photo_filter, sort)
+            return found, ListIndex(found)
+
+        self._list_token = self.reader.ask(work, lambda got: self._list_arrived(got, chosen=chosen), self._refused)
+        if chosen:
+            self._slow.start()
+
+    def _list_arrived(self, got: tuple[PhotoList, ListIndex], *, chosen: bool) -> None:
+        self._list_token = None
+        self._list, self._index = got
+        self._by_choice = chosen
+        self._gone.clear()
+        self._window = range(0)
+        self._settle()
+        self.list_changed.emit()
+        self._calm.start()
+
+    def _refused(self, error: Exception) -> None:
+        self._list_token = None
+        self._settle()
+        self.reader.failed.emit(error)
+
+    def _settle(self) -> None:
+        self._slow.stop()
+        if self._dim:
+            self._dim = False
+            self.loading_changed.emit(False)
+
+    def _show_slow(self) -> None:
+        if self._list_token is not None:
+            self._dim = True
+            self.loading_changed.emit(True)
+
+    def _calmed(self) -> None:
+        if self._again:
+            self._query(chosen=False)
+
+    def _wanted(self) -> list[int]:
+        """Ids to read now, those on screen first, then asked for by name, then neighbours a page away."""
+        ids, window = self._list.ids, self._window
+        page = max(40, len(window))
+        after = range(window.stop, min(len(ids), window.stop + page))
+        before = range(max(0, window.start - page), min(len(ids), window.start))
+        known, gone, stale = self._rows, self._gone, self._stale
+        wanted: dict[int, None] = {}
+        for part in (window, after, before):
+            for photo_id in ids[part.start : part.stop]:
+                if photo_id in stale or (photo_id not in known and photo_id not in gone):
+                    wanted[photo_id] = None
+            if part is window:
+                wanted.update(dict.fromkeys(self._asked))
+        return list(wanted)[:BATCH]
+
+    def _fetch(self) -> None:
+        if self._rows_token is not None:
+            return
+        wanted = self._wanted()
+        if not wanted:
+            # What is stale and far away is dropped: it is read when it comes into view.
+            for photo_id in self._stale:
+                self._rows.pop(photo_id, None)
+            self._stale.clear()
+            return
+        self._stale.difference_update(wanted)
+        self._asked.difference_update(wanted)
+        self._rows_token = self.reader.ask(
+            lambda: self._reads.rows(wanted), lambda rows: self._rows_arrived(wanted, rows), self._rows_refused
+        )
+
+    def _rows_refused(self, error: Exception) -> None:
+        self._rows_token = None
+        self.reader.failed.emit(error)
+
+    def _rows_arrived(self, asked: Sequence[int], rows: Sequence[PhotoRow]) -> None:
+        self._rows_token = None
+        for row in rows:
+            self._rows[row.ref.photo_id] = row
+            self._rows.move_to_end(row.ref.photo_id)
+        missing = set(asked) - {row.ref.photo_id for row in rows}
+        self._gone |= missing
+        for photo_id in missing:
+            self._rows.pop(photo_id, None)
+        while len(self._rows) > HELD:
+            self._rows.popitem(last=False)
+        self._announce(set(asked))
+        self._fetch_soon.start()
+
+    def _announce(self, photo_ids: set[int]) -> None:
+        places = [p for p in map(self._index.row_of, photo_ids) if p is not None]
+        if places:
+            self.rows_changed.emit(min(places), max(places))
+
+
+def _single_shot(parent: QObject, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(slot)
+    return timer
