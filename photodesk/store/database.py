@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
@@ -87,7 +87,7 @@ class Database:
         create: bool = False,
         wait_s: float = 10.0,
         backups: Path | None = None,
-        lock: AbstractContextManager[object] | None = None,
+        lock: Callable[[], AbstractContextManager[object]] = nullcontext,
         check: bool = True,
         migrations: Sequence[Migration] = MIGRATIONS,
     ) -> Database:
@@ -98,8 +98,7 @@ class Database:
         newer schema, leaving the file byte for byte; LibraryDamagedError; LibraryOfflineError when it is not there.
         """
         backups = backups or path.parent / "backups"
-        guard: AbstractContextManager[object] = lock or nullcontext()
-        opening.prepare(path, create=create, wait_s=wait_s, backups=backups, lock=guard, check=check, steps=migrations)
+        opening.prepare(path, create=create, wait_s=wait_s, backups=backups, lock=lock, check=check, steps=migrations)
         return cls(path, backups, wait_s)
 
     def close(self) -> None:

@@ -34,6 +34,11 @@ def name_from_db(value: str | bytes) -> str:
     return value.decode("utf-8", "surrogateescape")
 
 
+def shown_text(text: str) -> str:
+    """Text for people (messages, details), storable always: what is not UTF-8 is written as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class NameField(peewee.Field):
     """A file name, path or stem. Text where it can be, else a BLOB; Python sees a `str` with surrogates."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def prepare(
     create: bool,
     wait_s: float,
     backups: Path,
-    lock: AbstractContextManager[object],
+    lock: Callable[[], AbstractContextManager[object]],
     check: bool,
     steps: Sequence[Migration],
 ) -> None:
@@ -33,13 +33,13 @@ def prepare(
     newest = steps[-1].version
     try:
         if create and not path.exists():
-            with lock:
+            with lock():
                 if not path.exists():
                     _create(path, steps)
             return
         version = look(path, newest, backups=backups, wait_s=wait_s, check=check)
         if version < newest:
-            with lock:
+            with lock():
                 migrate.bring_up_to_date(path, steps, backups=backups, wait_s=wait_s)
     except apsw.Error as error:
         raise (translated(error, path, backups) or damaged(path, backups, str(error))) from error

@@ -277,7 +277,7 @@ class PhotoEvent(Model):
     at = TextField()
     actor = TextField()
     action = TextField()
-    detail = JSONField(default="{}")
+    detail = TextField(default="")
 
     class Meta:
         table_name = "photo_events"

@@ -206,7 +206,7 @@ CREATE TABLE photo_events (
     at TEXT NOT NULL,
     actor TEXT NOT NULL,
     action TEXT NOT NULL,
-    detail TEXT NOT NULL DEFAULT '{}'
+    detail TEXT NOT NULL DEFAULT ''
 );
 """
 

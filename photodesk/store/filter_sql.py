@@ -1,0 +1,158 @@
+"""PhotoFilter as SQL: the one place that says which photos a filter means, for lists, counts, commit and terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.photo import FileKind
+from photodesk.domain.project import name_key
+from photodesk.store.fields import name_to_db
+
+Binding = str | bytes | int | None
+
+UNMADE = "('pending', 'missing')"
+"""Derivative states of a picture that is not there and may be made."""
+
+_WORDS = re.compile(r'"([^"]*)"|(\S+)')
+
+PENDING_FILE = """f.state = 'present' AND CASE f.kind WHEN 'jpeg' THEN p.keep_jpeg WHEN 'raw' THEN p.keep_raw
+    ELSE p.keep_other END = 0"""
+"""A present file `f` of photo `p` with an explicit discard: the one meaning of "pending"."""
+
+_DISCARDS = "(p.keep_jpeg = 0 OR p.keep_raw = 0 OR p.keep_other = 0)"
+_PENDING = f"({_DISCARDS} AND EXISTS (SELECT 1 FROM photo_files f WHERE f.photo_id = p.id AND {PENDING_FILE}))"
+
+_SIZE = "(SELECT sum(f.size) FROM photo_files f WHERE f.photo_id = p.id AND f.state = 'present')"
+_SORT_COLUMNS = {
+    SortKey.TAKEN: "p.taken_local",
+    SortKey.NAME: "p.stem_key",
+    SortKey.SIZE: _SIZE,
+    SortKey.RATING: "p.rating",
+    SortKey.IMPORTED: "p.created_at",
+}
+
+_WIDE = "CASE WHEN p.orientation >= 5 THEN p.height ELSE p.width END"
+_HIGH = "CASE WHEN p.orientation >= 5 THEN p.width ELSE p.height END"
+_SHAPES = {"landscape": f"{_WIDE} > {_HIGH}", "portrait": f"{_WIDE} < {_HIGH}", "square": f"{_WIDE} = {_HIGH}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition over `photos p` and its bindings, in order."""
+
+    sql: str
+    bindings: tuple[Binding, ...]
+
+
+def order_by(sort: Sort) -> str:
+    """The whole order: key, then id in the same direction; photos without the key last, both ways (T53)."""
+    direction = "DESC" if sort.descending else "ASC"
+    return f"{_SORT_COLUMNS[sort.key]} {direction} NULLS LAST, p.id {direction}"
+
+
+def where(photos: PhotoFilter) -> Where:
+    """The condition of a filter. Every field narrows; an empty filter still hides trashed photos."""
+    condition = _Conditions()
+    for part in _PARTS:
+        part(condition, photos)
+    return Where(" AND ".join(condition.parts) or "1", tuple(condition.bindings))
+
+
+class _Conditions:
+    """Collects conditions and their bindings together, so that they cannot get out of step."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.bindings: list[Binding] = []
+
+    def add(self, sql: str, *bindings: Binding) -> None:
+        self.parts.append(sql)
+        self.bindings.extend(bindings)
+
+    def one_of(self, column: str, values: Sequence[Binding]) -> None:
+        if values:
+            self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
+
+    def either(self, sql: str, wanted: bool | None) -> None:
+        if wanted is not None:
+            self.add(sql if wanted else f"NOT {sql}")
+
+
+def _place(to: _Conditions, f: PhotoFilter) -> None:
+    to.one_of("p.project_id", f.project_ids)
+    to.one_of("p.state", [str(state) for state in f.states])
+
+
+def _marks(to: _Conditions, f: PhotoFilter) -> None:
+    if f.rating_min is not None:
+        to.add("p.rating >= ?", f.rating_min)
+    if f.rating_max is not None:
+        to.add("p.rating <= ?", f.rating_max)
+    to.one_of("p.label", [str(label) for label in f.labels])
+    to.either(_PENDING, f.pending)
+
+
+def _files(to: _Conditions, f: PhotoFilter) -> None:
+    for kind in dict.fromkeys(f.kinds):
+        to.add(
+            "EXISTS (SELECT 1 FROM photo_files f WHERE f.photo_id = p.id AND f.kind = ? AND f.state = 'present')",
+            str(FileKind(kind)),
+        )
+
+
+def _tags(to: _Conditions, f: PhotoFilter) -> None:
+    """Every tag named, each meaning itself and everything below it (`travel` finds `travel/italy`)."""
+    for tag in f.tags:
+        key = name_key(tag)
+        to.add(
+            "EXISTS (SELECT 1 FROM photo_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.photo_id = p.id"
+            r" AND (t.name_key = ? OR t.name_key LIKE ? ESCAPE '\'))",
+            key,
+            f"{_escaped(key)}/%",
+        )
+
+
+def _derivatives(to: _Conditions, f: PhotoFilter) -> None:
+    to.either("(p.thumbnail_status = 'failed' OR p.preview_status = 'failed')", f.failed)
+    to.either(f"(p.thumbnail_status IN {UNMADE} OR p.preview_status IN {UNMADE})", f.derivatives_missing)
+
+
+def _capture(to: _Conditions, f: PhotoFilter) -> None:
+    """Half-open on the local capture time as text: a day begins before any time in it (T54)."""
+    if f.date_from is not None:
+        to.add("p.taken_local >= ?", f.date_from)
+    if f.date_to is not None:
+        to.add("p.taken_local < ?", f.date_to)
+    if f.camera:
+        to.add(r"p.camera LIKE ? ESCAPE '\'", f"%{_escaped(f.camera)}%")
+    if f.orientation:
+        to.add(_SHAPES.get(f.orientation.casefold(), "0"))
+
+
+def _text(to: _Conditions, f: PhotoFilter) -> None:
+    """Every word (or "quoted phrase") must be somewhere: in the stem, the camera, the lens or a file name."""
+    for phrase, word in _WORDS.findall(f.text):
+        pattern = name_to_db(f"%{_escaped((phrase or word).casefold())}%")
+        to.add(
+            r"(p.stem_key LIKE ? ESCAPE '\' OR p.camera LIKE ? ESCAPE '\' OR p.lens LIKE ? ESCAPE '\' OR EXISTS"
+            r" (SELECT 1 FROM photo_files f WHERE f.photo_id = p.id AND f.name_key LIKE ? ESCAPE '\'))",
+            *[pattern] * 4,
+        )
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+_PARTS: tuple[Callable[[_Conditions, PhotoFilter], None], ...] = (
+    _place,
+    _marks,
+    _capture,
+    _derivatives,
+    _files,
+    _tags,
+    _text,
+)

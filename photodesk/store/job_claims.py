@@ -1,0 +1,216 @@
+"""Claiming jobs and holding them: one statement to claim, a lease to keep, and what frees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from photodesk.domain.job import Job, JobStatus, Lane
+from photodesk.store.job_items import JobItems
+from photodesk.store.queue_sql import JOB_COLUMNS, MalformedJobError, placeholders, read_job
+
+# The one place where the dialect matters: on PostgreSQL each inner SELECT ends in FOR UPDATE SKIP LOCKED.
+# One SELECT per lane, each answered by the index jobs_waiting; interactive work goes before everything else.
+_OLDEST_OF_LANE = (
+    "SELECT * FROM (SELECT id, priority, created_at, {rank} AS rank FROM jobs WHERE status = 'queued' "
+    "AND lane = '{lane}'{filters} ORDER BY priority DESC, created_at, id LIMIT 1)"
+)
+_CLAIM = (
+    "UPDATE jobs SET status = 'running', lease_token = ?, worker_id = ?, heartbeat_at = ?, attempts = attempts + 1, "
+    "dedupe_key = NULL, run_after = NULL, started_at = COALESCE(started_at, ?), updated_at = ? "
+    "WHERE id = (SELECT id FROM ({candidates}) ORDER BY rank, priority DESC, created_at, id LIMIT 1) "
+    f"RETURNING {JOB_COLUMNS}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A job somebody holds or has paused, as recovery sees it."""
+
+    job_id: int
+    task_id: int
+    status: JobStatus
+    token: str | None
+    worker_id: str | None
+    paused_by: str | None
+    heartbeat_at: str | None
+    attempts: int
+    max_attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedFacts:
+    """What decides whether a job is claimed (R112)."""
+
+    job: Job
+    run_after: str | None
+    lane: str
+    problem: str
+    ahead: int
+    """Queued jobs of its lane with a higher priority, or as high and older."""
+
+
+class JobClaims(JobItems):
+    """Claims and leases. Who holds the token may change the job, and nobody else."""
+
+    def claim_next(
+        self,
+        worker_id: str,
+        lanes: Sequence[Lane] | None = None,
+        *,
+        now: str,
+        horizon: str,
+        tenant_id: str | None = None,
+        min_priority: int | None = None,
+        max_priority: int | None = None,
+    ) -> Job | None:
+        """Take the next job that may run: interactive first, then by priority, then by age. None when none may.
+
+        `lanes` None is every lane. A `run_after` later than `horizon` is a clock that was set back, and is ignored
+        (fault 53). The claim counts as an attempt. Raises MalformedJobError, which carries the lease.
+        """
+        filters, values = _filters(now, horizon, tenant_id, min_priority, max_priority)
+        chosen = tuple(lanes) if lanes is not None else tuple(Lane)
+        if not chosen:
+            return None
+        candidates = " UNION ALL ".join(
+            _OLDEST_OF_LANE.format(rank=int(lane is not Lane.INTERACTIVE), lane=lane, filters=filters)
+            for lane in chosen
+        )
+        head = (uuid4().hex, worker_id, now, now, now)
+        with self.transaction():
+            row = self._one(_CLAIM.format(candidates=candidates), (*head, *(values * len(chosen))))
+            if row is None:
+                return None
+            self._run(
+                "UPDATE tasks SET status = 'running', updated_at = ? WHERE id = ? AND status = 'queued'", (now, row[2])
+            )
+        job, problem = read_job(row)
+        if problem:
+            raise MalformedJobError(job, problem)
+        return job
+
+    def waiting(self, lanes: Sequence[Lane], now: str, horizon: str) -> bool:
+        """Whether a job of one of `lanes` could be claimed now. A read: takes no lock."""
+        filters, values = _filters(now, horizon, None, None, None)
+        row = self._one(
+            f"SELECT 1 FROM jobs WHERE status = 'queued' AND lane IN ({placeholders(lanes)}){filters} LIMIT 1",
+            (*lanes, *values),
+        )
+        return row is not None
+
+    def next_run_after(self) -> str | None:
+        """When the next deferred job becomes due (ISO UTC); None when none is deferred."""
+        row = self._one("SELECT min(run_after) FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL")
+        return row[0] if row else None
+
+    def heartbeat(self, tokens: Sequence[str], now: str, pauser: str | None = None) -> dict[str, JobStatus]:
+        """Renew leases, and the pauses of process `pauser`. Each token still held with the state of its job; a token
+        that is absent is lost."""
+        held: dict[str, JobStatus] = {}
+        if tokens:
+            rows = self._rows(
+                f"UPDATE jobs SET heartbeat_at = ? WHERE lease_token IN ({placeholders(tokens)}) "
+                "RETURNING lease_token, status",
+                (now, *tokens),
+            )
+            held = {token: JobStatus(status) for token, status in rows}
+        if pauser is not None:
+            self._run("UPDATE jobs SET heartbeat_at = ? WHERE status = 'paused' AND paused_by = ?", (now, pauser))
+        return held
+
+    def release(self, job_id: int, token: str, now: str, *, count_attempt: bool) -> JobStatus | None:
+        """Let go of a job that was not ended: running → queued with its unfinished items; paused and canceled stay.
+
+        The new state, or None when the lease was lost. With `count_attempt` false the claim is taken back (yield,
+        pause, shutdown).
+        """
+        with self.transaction():
+            row = self._one("SELECT status FROM jobs WHERE id = ? AND lease_token = ?", (job_id, token))
+            if row is None:
+                return None
+            status = JobStatus(row[0])
+            after = JobStatus.QUEUED if status is JobStatus.RUNNING else status
+            self._run(
+                "UPDATE jobs SET status = ?, lease_token = NULL, updated_at = ?, attempts = MAX(0, attempts - ?) "
+                "WHERE id = ?",
+                (after, now, 0 if count_attempt else 1, job_id),
+            )
+            self.free_items(job_id)
+            if after is JobStatus.CANCELED:
+                self.settle_canceled(job_id)
+            return after
+
+    def retry_later(self, job_id: int, token: str, *, error: str, run_after: str, now: str) -> bool:
+        """Put a failed attempt back into the queue, due at `run_after`. False when the lease was lost."""
+        with self.transaction():
+            changed = self._run(
+                "UPDATE jobs SET status = 'queued', lease_token = NULL, error = ?, run_after = ?, updated_at = ? "
+                "WHERE id = ? AND lease_token = ? AND status = 'running'",
+                (error, run_after, now, job_id, token),
+            )
+            if changed:
+                self.free_items(job_id)
+        return bool(changed)
+
+    def leases(self) -> list[Lease]:
+        """Every job that is held or paused, for recovery."""
+        rows = self._rows(
+            "SELECT id, task_id, status, lease_token, worker_id, paused_by, heartbeat_at, attempts, max_attempts "
+            "FROM jobs WHERE lease_token IS NOT NULL UNION ALL "
+            "SELECT id, task_id, status, lease_token, worker_id, paused_by, heartbeat_at, attempts, max_attempts "
+            "FROM jobs WHERE status = 'paused' AND lease_token IS NULL UNION ALL "
+            "SELECT id, task_id, status, lease_token, worker_id, paused_by, heartbeat_at, attempts, max_attempts "
+            "FROM jobs WHERE status = 'running' AND lease_token IS NULL"
+        )
+        return [Lease(row[0], row[1], JobStatus(row[2]), *row[3:]) for row in rows]
+
+    def adopt(self, lease: Lease, worker_id: str, now: str) -> str | None:
+        """Take over the lease of a worker known to be dead, to end or release its job; the new token.
+
+        None when it has changed hands meanwhile: of two programs that notice a death, one acts.
+        """
+        token = uuid4().hex
+        changed = self._run(
+            "UPDATE jobs SET lease_token = ?, worker_id = ?, heartbeat_at = ? WHERE id = ? AND lease_token IS ?",
+            (token, worker_id, now, lease.job_id, lease.token),
+        )
+        return token if changed else None
+
+    def mend_lanes(self) -> int:
+        """Jobs of a lane this version does not know go to bulk, so that none waits for ever; how many."""
+        return self._run(
+            f"UPDATE jobs SET lane = 'bulk' WHERE status = 'queued' AND lane NOT IN ({placeholders(tuple(Lane))})",
+            tuple(Lane),
+        )
+
+    def queued_facts(self, job_id: int) -> QueuedFacts | None:
+        """Why a job is or is not claimed, as far as rows can say (R112)."""
+        row = self._one(f"SELECT {JOB_COLUMNS} FROM jobs WHERE id = ?", (job_id,))
+        if row is None:
+            return None
+        job, problem = read_job(row)
+        more = self._rows("SELECT run_after, lane FROM jobs WHERE id = ?", (job_id,))[0]
+        ahead = self._rows(
+            "SELECT count(*) FROM jobs WHERE status = 'queued' AND lane = ? AND id <> ? AND (priority > ? OR "
+            "(priority = ? AND (created_at, id) < (?, ?)))",
+            (more[1], job.id, job.priority, job.priority, job.created_at, job.id),
+        )[0][0]
+        return QueuedFacts(job, more[0], more[1], problem, int(ahead))
+
+
+def _filters(
+    now: str, horizon: str, tenant_id: str | None, min_priority: int | None, max_priority: int | None
+) -> tuple[str, tuple[str | int, ...]]:
+    text = " AND (run_after IS NULL OR run_after <= ? OR run_after > ?)"
+    values: list[str | int] = [now, horizon]
+    for clause, value in (
+        (" AND tenant_id = ?", tenant_id),
+        (" AND priority >= ?", min_priority),
+        (" AND priority <= ?", max_priority),
+    ):
+        if value is not None:
+            text += clause
+            values.append(value)
+    return text, tuple(values)
