@@ -10,7 +10,7 @@ from uuid import uuid4
 from photodesk.domain.derivative import DerivativeKind, DerivativeState
 from photodesk.domain.photo import CaptureTime, Metadata, TakenSource
 from photodesk.store import derivative_state
-from photodesk.store.fields import to_json
+from photodesk.store.fields import shown_text, to_json
 from photodesk.store.file_rows import FileRows, insert_files
 from photodesk.store.new_photo import Decisions, FileChanges, NewFile, NewPhoto, OwnedFile
 from photodesk.store.photo_reads import PhotoReads, id_list
