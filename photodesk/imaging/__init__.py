@@ -1,0 +1,1 @@
+"""Pixels: formats, decoding, derivatives, metadata, and the decoder processes that meet foreign bytes."""

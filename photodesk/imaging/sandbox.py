@@ -1,0 +1,226 @@
+"""The decoder processes: foreign bytes are decoded there, so that a bad file costs one item and not the program (T35).
+
+Workers are fresh interpreters (never forked), started when first needed, kept warm, and replaced when they die, hang,
+grow too large or tire. See `worker` for how they start, also in a frozen program.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from photodesk.domain.derivative import FailureKind
+from photodesk.domain.photo import Metadata
+from photodesk.imaging import wire
+from photodesk.imaging.derive import DeriveRequest, DeriveResult
+from photodesk.imaging.failure import DecodeFailure, DecodersClosedError
+from photodesk.imaging.limits import DEFAULT_MEMORY, DEFAULT_PIXELS
+from photodesk.imaging.process import STANDARD_ENTRY, DecoderProcess, WorkerSettings
+from photodesk.imaging.wire import Message
+
+__all__ = ["DecodeFailure", "DecoderPool", "DecodersClosedError"]
+
+log = logging.getLogger(__name__)
+
+_WATCH_INTERVAL_S = 0.1
+_CLOSE_LIMIT_S = 0.8
+
+
+@dataclass(slots=True, order=True)
+class _Item:
+    """One piece of work, ordered by priority, then age."""
+
+    priority: int
+    number: int
+    message: Message = field(compare=False)
+    unpack: Callable[[Message], Any] = field(compare=False)
+    future: Future[Any] = field(compare=False)
+
+
+class DecoderPool:
+    """Decodes in other processes. Methods are thread-safe and return at once; futures complete on pool threads.
+
+    A future gives its result or raises DecodeFailure (the file's fate) or DecodersClosedError (the pool closed first;
+    nothing is known about the file). Waiting items may be cancelled. Lower priority numbers go first.
+    Limits are per item: seconds of wall time, bytes beyond a fresh worker's, declared pixels.
+    """
+
+    def __init__(
+        self,
+        processes: int | None = None,
+        time_limit: float = 20.0,
+        memory_limit: int = DEFAULT_MEMORY,
+        pixel_limit: int = DEFAULT_PIXELS,
+        *,
+        entry: str = STANDARD_ENTRY,
+        import_paths: tuple[Path, ...] = (),
+    ) -> None:
+        self.processes = processes or os.cpu_count() or 1
+        self._settings = WorkerSettings(time_limit, memory_limit, pixel_limit, entry, import_paths)
+        self._waiting: list[_Item] = []
+        self._numbers = itertools.count()
+        self._change = threading.Condition()
+        self._closing = False
+        self._threads: list[threading.Thread] = []
+        self._idle = 0
+        self._live: set[DecoderProcess] = set()
+        self._stop_watch = threading.Event()
+        self._busy = threading.Event()
+
+    def __enter__(self) -> DecoderPool:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def derive(self, request: DeriveRequest, priority: int = 0) -> Future[DeriveResult]:
+        """Make the derivatives of one file."""
+        return self._submit(wire.pack_request(request), wire.unpack_result, priority)
+
+    def read_metadata(self, path: Path, family: str, priority: int = 0) -> Future[Metadata]:
+        """Read what a file says about itself."""
+        message = {"op": "metadata", "source": str(path), "family": family}
+        return self._submit(message, wire.unpack_metadata, priority)
+
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the workers that live now."""
+        with self._change:
+            return tuple(process.pid for process in self._live)
+
+    def close(self) -> None:
+        """End all workers, now: waiting items are cancelled, running ones raise DecodersClosedError. Under a second."""
+        with self._change:
+            self._closing = True
+            waiting, self._waiting = self._waiting, []
+            for process in self._live:
+                process.kill()
+            self._change.notify_all()
+        for item in waiting:
+            item.future.cancel()
+        self._stop_watch.set()
+        self._busy.set()  # the watch wakes and ends
+        deadline = time.monotonic() + _CLOSE_LIMIT_S
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _submit(self, message: Message, unpack: Callable[[Message], Any], priority: int) -> Future[Any]:
+        future: Future[Any] = Future()
+        with self._change:
+            if self._closing:
+                raise DecodersClosedError
+            heapq.heappush(self._waiting, _Item(priority, next(self._numbers), message, unpack, future))
+            if len(self._waiting) > self._idle and len(self._threads) <= self.processes:
+                self._start_thread()
+            self._change.notify()
+        return future
+
+    def _start_thread(self) -> None:
+        if not self._threads:
+            self._threads.append(threading.Thread(target=self._watch, name="decoder-watch", daemon=True))
+            self._threads[0].start()
+        thread = threading.Thread(target=self._serve, name=f"decoder-{len(self._threads)}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _next(self) -> _Item | None:
+        """The next item that was not cancelled; blocks; None when the pool closes."""
+        with self._change:
+            while not self._closing:
+                while self._waiting:
+                    item = heapq.heappop(self._waiting)
+                    if item.future.set_running_or_notify_cancel():
+                        return item
+                self._idle += 1
+                self._change.wait()
+                self._idle -= 1
+            return None
+
+    def _serve(self) -> None:
+        """The life of one pool thread: it owns one process at a time."""
+        process: DecoderProcess | None = None
+        while (item := self._next()) is not None:
+            process = self._work(item, process)
+        self._part_with(process)
+
+    def _work(self, item: _Item, process: DecoderProcess | None) -> DecoderProcess | None:
+        """Do one item; the process to go on with, if it is still good."""
+        try:
+            process = self._able(process)
+            self._busy.set()
+            try:
+                answer = process.ask(item.message)
+            except DecodeFailure as failure:
+                if failure.failure_kind is not FailureKind.CRASHED or process.asked < 2 or self._closing:
+                    raise
+                # It may have died of what it did before: only a fresh process proves that this item is to blame.
+                self._part_with(process)
+                process = self._able(None)
+                answer = process.ask(item.message)
+            result = _result(item, answer)
+        except DecodeFailure as failure:
+            if failure.failure_kind in (FailureKind.CRASHED, FailureKind.TIMEOUT, FailureKind.TOO_LARGE):
+                log.warning("decoder: %s (%s)", failure.message, failure.detail)
+            item.future.set_exception(DecodersClosedError() if self._closing else failure)
+        except OSError as error:
+            log.error("decoder process could not be started: %s", error)
+            item.future.set_exception(DecodeFailure(FailureKind.CRASHED, detail=str(error)))
+        except DecodersClosedError as closed:
+            item.future.set_exception(closed)
+        else:
+            item.future.set_result(result)
+        if process is not None and process.worn:
+            self._part_with(process)
+            return None
+        return process
+
+    def _able(self, process: DecoderProcess | None) -> DecoderProcess:
+        """A process fit for work: the one at hand or a new one."""
+        if process is not None:
+            return process
+        fresh = DecoderProcess(self._settings)
+        with self._change:
+            self._live.add(fresh)
+            closing = self._closing
+        if closing:
+            self._part_with(fresh)
+            raise DecodersClosedError
+        return fresh
+
+    def _part_with(self, process: DecoderProcess | None) -> None:
+        if process is None:
+            return
+        process.reap()
+        with self._change:
+            self._live.discard(process)
+
+    def _watch(self) -> None:
+        """Looks after time and memory of the workers that work, and sleeps while none does."""
+        while self._busy.wait() and not self._stop_watch.wait(_WATCH_INTERVAL_S):
+            self._busy.clear()
+            with self._change:
+                processes = tuple(self._live)
+            for process in processes:
+                if process.check(time.monotonic()):
+                    self._busy.set()
+
+
+def _result(item: _Item, answer: Message) -> Any:
+    """What the worker made, as a value. An answer that does not fit is a worker that cannot be trusted any more."""
+    if "failure" in answer:
+        with suppress(KeyError, ValueError, TypeError):
+            raise wire.unpack_failure(answer["failure"])
+    try:
+        return item.unpack(answer["ok"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise DecodeFailure(FailureKind.CRASHED, detail=f"unintelligible answer: {error}") from error

@@ -1,0 +1,98 @@
+"""How the program and its decoder processes talk: JSON in length-prefixed frames.
+
+JSON and not pickle, because a decoder that a hostile file has taken over must not be able to run code in the program.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from photodesk.domain.derivative import FailureKind, Recipe
+from photodesk.domain.photo import CaptureTime, Exposure, Label, Metadata, TakenSource
+from photodesk.imaging.derive import DeriveRequest, DeriveResult
+from photodesk.imaging.failure import DecodeFailure
+
+Message = dict[str, Any]
+
+MAX_FRAME = 4 << 20
+"""A longer answer is refused: no decoder has that much to say."""
+
+
+def write_frame(stream: IO[bytes], message: Message) -> None:
+    body = json.dumps(message).encode("ascii")
+    stream.write(len(body).to_bytes(4, "big") + body)
+    stream.flush()
+
+
+def read_frame(stream: IO[bytes]) -> Message | None:
+    """The next message, or None at the end of the stream. ValueError when it is not a message."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    length = int.from_bytes(head, "big")
+    if length > MAX_FRAME:
+        raise ValueError(f"a frame of {length} bytes")
+    body = stream.read(length)
+    if len(body) < length:
+        return None
+    message = json.loads(body)
+    if not isinstance(message, dict):
+        raise ValueError("a frame that is no object")
+    return message
+
+
+def pack_request(request: DeriveRequest) -> Message:
+    return {
+        "op": "derive",
+        "source": str(request.source),
+        "family": request.family,
+        "orientation": request.orientation,
+        "recipe": asdict(request.recipe),
+        "thumbnail": None if request.thumbnail is None else str(request.thumbnail),
+        "preview": None if request.preview is None else str(request.preview),
+    }
+
+
+def unpack_request(message: Message) -> DeriveRequest:
+    return DeriveRequest(
+        Path(message["source"]),
+        message["family"],
+        message["orientation"],
+        Recipe(**message["recipe"]),
+        None if message["thumbnail"] is None else Path(message["thumbnail"]),
+        None if message["preview"] is None else Path(message["preview"]),
+    )
+
+
+def pack_result(result: DeriveResult) -> Message:
+    return asdict(result)
+
+
+def unpack_result(message: Message) -> DeriveResult:
+    return DeriveResult(**message)
+
+
+def pack_metadata(metadata: Metadata) -> Message:
+    return asdict(metadata)
+
+
+def unpack_metadata(message: Message) -> Metadata:
+    taken = message["taken"]
+    fields = message | {
+        "taken": None if taken is None else CaptureTime(**taken | {"source": TakenSource(taken["source"])}),
+        "exposure": Exposure(**message["exposure"]),
+        "label": None if message["label"] is None else Label(message["label"]),
+        "keywords": tuple(message["keywords"]),
+    }
+    return Metadata(**fields)
+
+
+def pack_failure(failure: DecodeFailure) -> Message:
+    return {"kind": failure.failure_kind.value, "message": failure.message, "detail": failure.detail}
+
+
+def unpack_failure(message: Message) -> DecodeFailure:
+    return DecodeFailure(FailureKind(message["kind"]), str(message["message"]), str(message["detail"]))

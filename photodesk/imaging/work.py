@@ -1,0 +1,22 @@
+"""What a decoder process does with one message: the standard entry of every worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from photodesk.imaging import wire
+from photodesk.imaging.limits import Limits
+from photodesk.imaging.wire import Message
+
+
+def perform(message: Message, limits: Limits) -> Message:
+    """Do the work one message asks for and say what came of it. Raises whatever decoder or disk raise."""
+    if message["op"] == "derive":
+        from photodesk.imaging.render import render
+
+        return wire.pack_result(render(wire.unpack_request(message), limits))
+    if message["op"] == "metadata":
+        from photodesk.imaging.metadata import read
+
+        return wire.pack_metadata(read(Path(message["source"]), message["family"]))
+    raise ValueError(f"unknown work {message['op']!r}")
