@@ -1,0 +1,99 @@
+"""The command line: verbs and their arguments."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from photodesk import __version__
+from photodesk.domain.errors import UsageError
+from photodesk.domain.filter import SortKey
+from photodesk.domain.intake import ImportMode
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong as an error of ours, so that `--json` gets a document and the exit status is 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
+
+
+def build() -> argparse.ArgumentParser:
+    parser = _Parser(prog="photodesk", description="A desktop photo manager for photographers.")
+    parser.add_argument("--version", action="version", version=f"PhotoDesk {__version__}")
+    parser.add_argument("--library", metavar="DIR", help="the library (default: PHOTODESK_LIBRARY, else the last one)")
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else there")
+    parser.add_argument("--verbose", action="store_true", help="tell on standard error what happens")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    _open(verbs)
+    _intake(verbs)
+    _browse(verbs)
+    _work(verbs)
+    return parser
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments; `--json` and `--library` may stand before or after the verb. Raises UsageError."""
+    return build().parse_args(list(argv))
+
+
+def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, told: str) -> _Parser:
+    verb: _Parser = verbs.add_parser(name, help=told, description=f"{told[:1].upper()}{told[1:]}.")
+    verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    verb.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    verb.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return verb
+
+
+def _open(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    _verb(verbs, "open", "open the window (as without a verb)")
+    demo = _verb(verbs, "demo", "a throw-away library with sample photos; without a display, its main job offscreen")
+    demo.add_argument("--folder", metavar="DIR", help="where to make it (default: a temporary folder)")
+    demo.add_argument("--keep", action="store_true", help="do not remove the temporary folder at the end")
+
+
+def _intake(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    _verb(verbs, "init", "make an empty library")
+    take = _verb(verbs, "import", "take photos in, wait for the work, report per file")
+    take.add_argument("paths", nargs="+", metavar="PATH", help="files and folders")
+    take.add_argument("--project", metavar="NAME", help="into which project; made when there is none of that name")
+    modes = [m.value.replace("_", "-") for m in ImportMode]
+    take.add_argument("--mode", choices=modes, default="copy", help="copy (default), move, or leave in place")
+    take.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+
+def _browse(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    _verb(verbs, "projects", "list the projects")
+    photos = _verb(verbs, "photos", "list photos, all or those that search words find")
+    photos.add_argument("words", nargs="*", metavar="WORD", help="project:NAME rating:>=3 kind:raw date:2026-05 …")
+    photos.add_argument("--sort", choices=[k.value for k in SortKey], default="taken")
+    photos.add_argument("--order", choices=["asc", "desc"], default="asc")
+    photos.add_argument("--limit", type=_count, default=100_000, metavar="N")
+    photos.add_argument("--offset", type=_count, default=0, metavar="N")
+    show = _verb(verbs, "show", "one photo with its files and history")
+    show.add_argument("id", type=_count, metavar="ID")
+    jobs = _verb(verbs, "jobs", "list tasks with their jobs, newest first")
+    jobs.add_argument("--task", type=_count, metavar="ID", help="only this task")
+    jobs.add_argument("--limit", type=_count, default=100, metavar="N")
+
+
+def _work(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    again = _verb(verbs, "regenerate", "make thumbnails and previews anew, whatever is there")
+    again.add_argument("--photos", nargs="+", type=_count, metavar="ID", default=[])
+    again.add_argument("--project", metavar="NAME")
+    again.add_argument("--all", action="store_true", help="every photo of the library")
+    again.add_argument("words", nargs="*", metavar="WORD", help="search words instead")
+    care = _verb(verbs, "maintain", "find what is broken and heal it")
+    care.add_argument("--step", metavar="NAME", help="only this step")
+    care.add_argument("--project", metavar="NAME", help="only this project")
+    care.add_argument("--yes", action="store_true", help="accept that many files are gone")
+    work = _verb(verbs, "work", "serve the queue without a window until stopped")
+    work.add_argument("--lanes", nargs="+", metavar="LANE", default=[])
+    work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number")
+    return int(text)

@@ -1,0 +1,1 @@
+"""What can be done with a library: one verb per function, each returning what it changed."""

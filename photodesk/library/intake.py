@@ -1,0 +1,334 @@
+"""Taking photos in: decide by content what each file is to the library, copy with verification, add rows.
+
+Nothing is overwritten: an identical file is skipped, a different one of the same name is kept beside it (T13), also
+when both come in one import (T14). A half that belongs to a photo joins it; the halves of a pair share their name.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from photodesk.domain.changes import Aspect, ChangeSet
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.intake import FileOutcome, ImportMode
+from photodesk.domain.pairing import stem_of
+from photodesk.domain.photo import FileKind, Metadata, Photo
+from photodesk.domain.project import Project
+from photodesk.files import disk
+from photodesk.files.hashing import content_hash
+from photodesk.files.names import NameSet, free_names, shown
+from photodesk.imaging.sandbox import DecodeFailure
+from photodesk.library.known_content import KnownContent, Match
+from photodesk.library.open_library import OpenLibrary
+from photodesk.library.projects import folder_of
+from photodesk.library.reports import Stop, kind_of, reason_of
+from photodesk.library.shots import Shot, SourceItem, sort_sources
+from photodesk.store.photos import NewFile, NewPhoto
+
+log = logging.getLogger(__name__)
+
+SAME_SHOT_S = 2.0
+"""Two halves of one stem belong together when their capture times (if both are known) lie this close."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """`sources` are the folders and files the user named: a file's sub-folder is kept below the folder it came from."""
+
+    mode: ImportMode = ImportMode.COPY
+    sources: tuple[Path, ...] = ()
+    skip_duplicates: bool = True
+
+
+class FileReport(Protocol):
+    """Called once for each path, on the thread that runs the verb."""
+
+    def file(self, path: str, outcome: FileOutcome, photo_id: int | None, message: str, changes: ChangeSet) -> None: ...
+
+    def failed(self, path: str, kind: str, message: str) -> None: ...
+
+
+def import_files(
+    lib: OpenLibrary, project: Project, paths: Sequence[str], options: ImportOptions, report: FileReport, stop: Stop
+) -> ChangeSet:
+    """Take `paths` into `project`, one report per path; `stop` is asked between shots.
+
+    Raises DiskFullError before anything is copied when the files cannot fit, ReadOnlyError when the project cannot be
+    written to. Whatever goes wrong with one file is that file's failure; the others go on.
+    """
+    sources = [Path(p) for p in paths]
+    ordered = sort_sources(sources, options.sources)
+    for path in ordered.foreign:
+        report.file(str(path), FileOutcome.REFUSED, None, "PhotoDesk does not know this kind of file.", ChangeSet())
+    sizes = {path: size for path in sources if (size := _size(path)) is not None}
+    if options.mode is ImportMode.COPY:
+        disk.check_room(folder_of(lib, project), sum(sizes.values()))
+    intake = _Intake(lib, project, options, report, KnownContent(lib, sizes.values()))
+    for shot, metadata in _read_ahead(lib, ordered.shots, stop):
+        intake.take(shot, metadata)
+    return intake.changes
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
+def _read_ahead(lib: OpenLibrary, shots: Sequence[Shot], stop: Stop) -> Iterator[tuple[Shot, Future[Metadata] | None]]:
+    """Shots with the metadata of their first picture on its way, a few ahead so that the decoders are never idle."""
+    ahead: deque[tuple[Shot, Future[Metadata] | None]] = deque()
+    for shot in shots:
+        if stop():
+            break
+        first = shot.pictures[0] if shot.pictures else None
+        ahead.append((shot, lib.decoders.read_metadata(first.path, first.family) if first else None))
+        if len(ahead) > lib.decoders.processes * 2:
+            yield ahead.popleft()
+    while ahead and not stop():
+        yield ahead.popleft()
+
+
+Fresh = tuple[SourceItem, str | None]
+"""A file to be taken in, and its hash when it had to be read already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A file that is where it belongs, with what its row needs."""
+
+    item: SourceItem
+    file: NewFile
+    renamed: bool
+
+
+class _Intake:
+    """One import into one project."""
+
+    def __init__(
+        self, lib: OpenLibrary, project: Project, options: ImportOptions, report: FileReport, known: KnownContent
+    ) -> None:
+        self.lib = lib
+        self.project = project
+        self.options = options
+        self.report = report
+        self.known = known
+        self.folder = folder_of(lib, project)
+        self.in_place = options.mode is ImportMode.IN_PLACE
+        self.listings: dict[str, NameSet] = {}
+        self.promised: dict[str, NameSet] | None = None
+        self.changes = ChangeSet()
+
+    def take(self, shot: Shot, metadata: Future[Metadata] | None) -> None:
+        """Take one shot in. Every file of it is reported once."""
+        if not shot.pictures:
+            for sidecar in shot.sidecars:
+                self._lone_sidecar(shot, sidecar)
+            return
+        new: list[Fresh] = []
+        owner: int | None = None
+        for item in shot.pictures:
+            fresh, match = self._judge(item)
+            if fresh is not None:
+                new.append(fresh)
+            owner = owner or (match.photo_id if match else None)
+        facts = _facts(metadata)
+        if new:
+            owner = self._take_new(shot, new, facts) or owner
+        elif owner is not None:
+            self._sidecars(shot, owner, {})
+
+    def _judge(self, item: SourceItem) -> tuple[Fresh | None, Match | None]:
+        """(the item and its hash) when it is to be taken in; the match when the library has it already."""
+        try:
+            size = item.path.stat().st_size
+            digest = self.known.digest(item.path, size)
+        except OSError as error:
+            self._fail(item, kind_of(error), reason_of(error))
+            return None, None
+        matches = self.known.matches(digest, size)
+        at_home = [m for m in matches if m.project_id == self.project.id]
+        if at_home and not at_home[0].on_disk and not self.in_place:
+            return (None, self._bring_back(item, at_home[0]))
+        same = next((m for m in matches if m.on_disk), None)
+        skip = self.options.skip_duplicates or bool(at_home)
+        if same is not None and skip and not (self.in_place and same.path != item.path):
+            words = f"Same as {same.words(self.lib)}."
+            self.report.file(str(item.path), FileOutcome.DUPLICATE, same.photo_id, words, ChangeSet())
+            return None, same
+        return (item, digest), None
+
+    def _bring_back(self, item: SourceItem, match: Match) -> Match | None:
+        """A file the library misses has come again: it goes back to its place, with plan and tags untouched."""
+        try:
+            disk.make_folder(match.path.parent)
+            disk.copy_verified(item.path, match.path)
+        except (PhotoDeskError, OSError) as error:
+            self._fail(item, kind_of(error), reason_of(error))
+            return None
+        self.lib.photos.file_back(match.file_id, match.path.stat().st_mtime_ns, self.lib.now())
+        changes = ChangeSet.of(Aspect.STATE, [match.photo_id], [self.project.id])
+        self.changes |= changes
+        words = f"Put back as {match.path.name}, which was missing."
+        self.report.file(str(item.path), FileOutcome.JOINED, match.photo_id, words, changes)
+        return match
+
+    def _take_new(self, shot: Shot, new: Sequence[Fresh], facts: Metadata) -> int | None:
+        photo = self._half_missing(shot, [item for item, _ in new], facts)
+        try:
+            names = self._names(shot, [item for item, _ in new], joining=photo is not None)
+        except (PhotoDeskError, OSError) as error:
+            for item, _ in new:
+                self._fail(item, kind_of(error), reason_of(error))
+            return None
+        placed = [p for item, digest in new if (p := self._place(item, names[item.path], digest)) is not None]
+        if not placed:
+            return None
+        renamed = any(p.renamed for p in placed)
+        photo_id = self._rows(shot, placed, None if renamed else photo, facts)
+        self._sidecars(shot, photo_id, names)
+        return photo_id
+
+    def _half_missing(self, shot: Shot, items: Sequence[SourceItem], facts: Metadata) -> Photo | None:
+        """The photo these files complete: same sub-folder and stem, none of these kinds yet, taken at that time."""
+        for photo in self.lib.photos.find_by_stem(self.project.id, shot.subfolder, shot.stem.casefold()):
+            has = {f.kind for f in photo.files}
+            if not has & {item.kind for item in items} and _same_time(photo, facts):
+                return photo
+        return None
+
+    def _names(self, shot: Shot, items: Sequence[SourceItem], *, joining: bool) -> dict[Path, str]:
+        """The name each file gets: its own, or one number more for all files of the shot, so that a pair stays a pair.
+
+        A new photo takes its sidecars into account, so that it never finds itself beside another photo's sidecar.
+        """
+        wanted = [*items, *(() if joining else shot.sidecars)]
+        if self.in_place:
+            return {item.path: item.name for item in wanted}
+        folder = self.folder / shot.subfolder
+        disk.make_folder(folder)
+        if shot.subfolder not in self.listings:
+            self.listings[shot.subfolder] = NameSet.of_folder(folder)
+        listing = self.listings[shot.subfolder]
+        promised = self._promised().get(shot.subfolder, NameSet())
+        free = free_names(folder, [item.name for item in wanted], promised.__contains__, listing)
+        for name in free:
+            listing.add(name)
+        return dict(zip((item.path for item in wanted), free, strict=True))
+
+    def _promised(self) -> dict[str, NameSet]:
+        """Names by sub-folder that rows hold although their file may be missing: it may come back."""
+        if self.promised is None:
+            self.promised = {}
+            for _, subfolder, file in self.lib.photos.folder_files(self.project.id):
+                self.promised.setdefault(subfolder, NameSet()).add(file.name)
+        return self.promised
+
+    def _place(self, item: SourceItem, name: str, digest: str | None) -> _Placed | None:
+        """Bring the file to its place (or leave it, in place), verified. A failure is reported here."""
+        if item.kind is None:
+            return None
+        try:
+            if self.in_place:
+                seen = item.path.stat()
+                file = NewFile(item.kind, name, seen.st_size, seen.st_mtime_ns, digest or content_hash(item.path))
+            else:
+                file = self._put(item.path, self.folder / item.subfolder / name, item.kind, digest)
+        except (PhotoDeskError, OSError) as error:
+            self._fail(item, kind_of(error), reason_of(error))
+            return None
+        self.known.remember(file.size)
+        return _Placed(item, file, name != item.name)
+
+    def _put(self, source: Path, target: Path, kind: FileKind, digest: str | None) -> NewFile:
+        """Copy or move, verified. A move on one volume is a rename: the content is read before it."""
+        if self.options.mode is not ImportMode.MOVE:
+            copied = disk.copy_verified(source, target)
+        else:
+            digest = digest or content_hash(source)
+            moved = disk.move(source, target)
+            if moved is None:
+                seen = target.stat()
+                return NewFile(kind, target.name, seen.st_size, seen.st_mtime_ns, digest)
+            copied = moved
+        return NewFile(kind, target.name, copied.size, copied.mtime_ns, copied.content_hash)
+
+    def _rows(self, shot: Shot, placed: Sequence[_Placed], photo: Photo | None, facts: Metadata) -> int:
+        now = self.lib.now()
+        files = tuple(p.file for p in placed)
+        if photo is not None:
+            photo_id = photo.id
+            for file in files:
+                self.lib.photos.add_file(photo_id, file, now)
+            changes = ChangeSet.of(Aspect.FILES, [photo_id], [self.project.id])
+            outcome = FileOutcome.JOINED
+        else:
+            stem = stem_of(files[0].name)
+            photo_id = self.lib.photos.add(NewPhoto(self.project.id, shot.subfolder, stem, files, facts, now))
+            changes = ChangeSet.of(Aspect.ADDED, [photo_id], [self.project.id])
+            outcome = FileOutcome.IMPORTED
+        names = ", ".join(f.name for f in files)
+        self.lib.events.add(photo_id, now, "user", "import", f"{outcome}: {names}")
+        self.changes |= changes
+        for one in placed:
+            what = FileOutcome.RENAMED if one.renamed else outcome
+            words = f"Kept as {one.file.name}: another file has its name." if one.renamed else ""
+            self.report.file(str(one.item.path), what, photo_id, words, changes)
+        return photo_id
+
+    def _sidecars(self, shot: Shot, photo_id: int, names: Mapping[Path, str]) -> None:
+        for sidecar in shot.sidecars:
+            self._sidecar(sidecar, photo_id, names.get(sidecar.path, sidecar.name))
+
+    def _lone_sidecar(self, shot: Shot, sidecar: SourceItem) -> None:
+        owners = self.lib.photos.find_by_stem(self.project.id, shot.subfolder, shot.stem.casefold())
+        if owners:
+            self._sidecar(sidecar, owners[0].id, sidecar.name)
+        else:
+            words = "Its photo is neither in this import nor in the project."
+            self.report.file(str(sidecar.path), FileOutcome.REFUSED, None, words, ChangeSet())
+
+    def _sidecar(self, sidecar: SourceItem, photo_id: int, name: str) -> None:
+        """A sidecar travels with its photo and never replaces another (fault 50)."""
+        target = self.folder / sidecar.subfolder / name
+        outcome, words = FileOutcome.SIDECAR, ""
+        try:
+            if not self.in_place and target.exists():
+                same = content_hash(target) == content_hash(sidecar.path)
+                words = "" if same else f"A different {name} is there already; it was left as it is."
+                outcome = FileOutcome.DUPLICATE if same else FileOutcome.REFUSED
+            elif not self.in_place:
+                disk.make_folder(target.parent)
+                self._put(sidecar.path, target, FileKind.OTHER, None)
+        except (PhotoDeskError, OSError) as error:
+            self._fail(sidecar, kind_of(error), reason_of(error))
+            return
+        self.report.file(str(sidecar.path), outcome, photo_id, words, ChangeSet())
+
+    def _fail(self, item: SourceItem, kind: str, message: str) -> None:
+        log.warning("import into %s: %s: %s", self.project.name, shown(item.name), message)
+        self.report.failed(str(item.path), kind, message)
+
+
+def _facts(future: Future[Metadata] | None) -> Metadata:
+    """Metadata, or none at all: a file that says nothing about itself is a photo all the same (fault 78)."""
+    if future is None:
+        return Metadata()
+    try:
+        return future.result()
+    except DecodeFailure as failure:
+        log.info("no metadata: %s", failure.message)
+        return Metadata()
+
+
+def _same_time(photo: Photo, facts: Metadata) -> bool:
+    if photo.taken is None or facts.taken is None:
+        return True
+    return abs(photo.taken.seconds() - facts.taken.seconds()) <= SAME_SHOT_S

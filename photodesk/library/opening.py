@@ -1,0 +1,97 @@
+"""Making a library, opening one, and saying plainly why one cannot be opened now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from uuid import uuid4
+
+from photodesk.config.settings import Settings
+from photodesk.domain.errors import ConflictError, LibraryOfflineError, NotFoundError
+from photodesk.files import disk, volumes
+from photodesk.files.layout import LibraryLayout
+from photodesk.files.lock import library_lock
+from photodesk.imaging.sandbox import DecoderPool
+from photodesk.library.open_library import OpenLibrary
+from photodesk.store.database import Database
+from photodesk.store.derivatives import DerivativeStore
+from photodesk.store.events import EventStore
+from photodesk.store.photos import PhotoStore
+from photodesk.store.projects import ProjectStore
+
+LOCK_WAIT_S = 30.0
+
+
+def is_library(root: Path) -> bool:
+    """Whether `root` holds a library. Looks only."""
+    layout = LibraryLayout(root)
+    return layout.marker.is_file() or layout.database.is_file()
+
+
+def create_library(root: Path) -> LibraryLayout:
+    """Make an empty library in `root` (made when absent; files already there are left alone).
+
+    Raises ConflictError when it is one already, or lies inside another library (fault 51), ReadOnlyError and
+    DiskFullError as the disk says.
+    """
+    root = root.absolute()
+    layout = LibraryLayout(root)
+    if is_library(root):
+        raise ConflictError(f"“{root}” is a library already.", "Open it, or choose another folder.")
+    outer = next((p for p in root.parents if is_library(p)), None)
+    if outer is not None:
+        raise ConflictError(
+            f"“{root}” lies inside the library “{outer}”.", "Choose a folder outside of it: one folder has one library."
+        )
+    disk.make_folder(layout.dot)
+    volumes.ensure_marker(layout, str(uuid4()))
+    with library_lock(layout, LOCK_WAIT_S):
+        Database.open(layout.database, create=True, backups=layout.backups).close()
+    return layout
+
+
+def open_library(root: Path, settings: Callable[[], Settings], decoders: DecoderPool) -> OpenLibrary:
+    """Open the library in `root`, migrating its database when it is older (after a backup, under the lock).
+
+    Raises NotFoundError when there is none, LibraryOfflineError when the folder cannot be seen, and the store's
+    LibraryNewerError, LibraryLockedError, LibraryDamagedError. Nothing is created.
+    """
+    root = root.absolute()
+    layout = LibraryLayout(root)
+    if not layout.database.is_file():
+        raise _absent(layout)
+    marker = volumes.read_marker(layout)
+
+    def lock() -> AbstractContextManager[object]:
+        return library_lock(layout, LOCK_WAIT_S)
+
+    db = Database.open(layout.database, backups=layout.backups, lock=lock)
+    if marker is None:
+        marker = volumes.ensure_marker(layout, str(uuid4()))
+    return OpenLibrary(
+        layout=layout,
+        uuid=marker.uuid,
+        db=db,
+        projects=ProjectStore(db),
+        photos=PhotoStore(db),
+        derivatives=DerivativeStore(db),
+        events=EventStore(db),
+        decoders=decoders,
+        settings=settings,
+    )
+
+
+def _absent(layout: LibraryLayout) -> NotFoundError | LibraryOfflineError:
+    if layout.marker.is_file():
+        return LibraryOfflineError(
+            f"The library “{layout.root}” is there, but its database is not.",
+            f"Put a backup from “{layout.backups}” back as “{layout.database}”.",
+        )
+    if not layout.root.exists() and not layout.root.parent.exists():
+        return LibraryOfflineError(
+            f"The folder “{layout.root}” cannot be seen.", "Connect its drive, or name another library."
+        )
+    return NotFoundError(
+        f"There is no library in “{layout.root}”.", f"Make one with: photodesk --library '{layout.root}' init"
+    )

@@ -1,0 +1,102 @@
+"""Projects: making them, finding them by what the user typed, and where their folders are seen now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+from photodesk.domain.changes import ChangeSet
+from photodesk.domain.errors import ConflictError, NotFoundError, UsageError
+from photodesk.domain.project import Availability, Project, folder_name
+from photodesk.files import disk, manifest, volumes
+from photodesk.library.open_library import OpenLibrary
+
+MAX_NAME_LENGTH = 200
+
+
+def create_project(lib: OpenLibrary, name: str, *, in_place: Path | None = None) -> Project:
+    """Make a project: a new folder in the library, or (in place) an existing folder anywhere.
+
+    A folder name that is taken gets a suffix; the project's name stays as typed. Raises UsageError for an empty name,
+    ConflictError when a project of that name exists or the folder belongs to one, NotFoundError for a folder in place
+    that is not there.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > MAX_NAME_LENGTH:
+        raise UsageError("A project needs a name of 1 to 200 characters.", "Name it, for example “2026-06 Coast”.")
+    if lib.projects.by_name(name, lib.tenant) is not None:
+        raise ConflictError(f"There is a project “{name}” already.", "Choose another name, or import into that one.")
+    if in_place is not None:
+        folder, path = _folder_in_place(lib, in_place)
+    else:
+        folder = disk.free_name(lib.root, folder_name(name))
+        path = lib.root / folder
+        disk.make_folder(path)
+    project = lib.projects.add(
+        uuid=str(uuid4()),
+        name=name,
+        folder=folder,
+        in_place=in_place is not None,
+        volume_id=volumes.volume_id(path),
+        tenant_id=lib.tenant,
+        now=lib.now(),
+    )
+    keep_manifest(lib, project)
+    return project
+
+
+def _folder_in_place(lib: OpenLibrary, folder: Path) -> tuple[str, Path]:
+    path = folder.absolute()
+    if not path.is_dir():
+        raise NotFoundError(f"The folder “{path}” is not there.", "Choose a folder that exists.")
+    if path == lib.root or path in lib.root.parents:
+        raise ConflictError(f"“{path}” holds the library itself.", "Choose a folder of photos outside the library.")
+    for other in lib.projects.list(lib.tenant, include_archived=True):
+        place = lib.layout.project_folder(other)
+        if path == place or place in path.parents or path in place.parents:
+            raise ConflictError(
+                f"“{path}” and the project “{other.name}” share a folder.", "Import into that project instead."
+            )
+    return str(path), path
+
+
+def find_project(lib: OpenLibrary, name_or_id: str) -> Project:
+    """The project of that name (case does not matter), else of that id or uuid. Raises NotFoundError."""
+    found = lib.projects.by_name(name_or_id, lib.tenant) or lib.projects.by_uuid(name_or_id)
+    if found is None and name_or_id.isdecimal() and len(name_or_id) < 19:
+        found = lib.projects.get(int(name_or_id))
+    if found is None or found.tenant_id != lib.tenant:
+        known = [p.name for p in lib.projects.list(lib.tenant)]
+        shown = ", ".join(f"“{n}”" for n in known[:5]) + (", …" if len(known) > 5 else "")
+        raise NotFoundError(
+            f"There is no project “{name_or_id}”.",
+            f"The projects are: {shown}." if known else "The library has no projects yet; import some photos.",
+        )
+    return found
+
+
+def folder_of(lib: OpenLibrary, project: Project) -> Path:
+    """Absolute folder of a project (R105)."""
+    return lib.layout.project_folder(project)
+
+
+def refresh_availability(lib: OpenLibrary, project: Project) -> tuple[Availability, ChangeSet]:
+    """Look where the project's folder is now and store it. Absence is a state, never a reason to delete (T03, T04)."""
+    seen = volumes.project_availability(lib.layout, project)
+    changed = seen is not project.availability and lib.projects.set_availability(project.id, seen, lib.now())
+    return seen, ChangeSet(projects=frozenset({project.id})) if changed else ChangeSet()
+
+
+def keep_manifest(lib: OpenLibrary, project: Project) -> bool:
+    """Write the project's manifest when it is absent or says something else; foreign fields stay.
+
+    Returns whether a file was written. A manifest of another project (its uuid differs) is left alone.
+    """
+    folder = folder_of(lib, project)
+    try:
+        found = manifest.read_manifest(folder)
+    except manifest.ManifestError:
+        return False
+    if found is not None and found.uuid and found.uuid != project.uuid:
+        return False
+    return manifest.write_manifest(folder, manifest.Manifest(project.name, project.uuid, project.created_at))
