@@ -14,7 +14,7 @@ import peewee
 from playhouse.apsw_ext import APSWDatabase
 
 from photodesk.store import backup, opening
-from photodesk.store.errors import translated
+from photodesk.store.errors import read_only, translated
 from photodesk.store.migrations import MIGRATIONS, Migration
 
 Row = tuple[Any, ...]
@@ -95,11 +95,16 @@ class Database:
 
         `wait_s` is how long to wait for another program's lock, in seconds. `check` runs SQLite's quick check first.
         With `create`, a database that is not there is made (its folder must exist). Raises LibraryNewerError for a
-        newer schema, leaving the file byte for byte; LibraryDamagedError; LibraryOfflineError when it is not there.
+        newer schema, leaving the file byte for byte; LibraryDamagedError; ReadOnlyError; LibraryOfflineError when it
+        is not there.
         """
         backups = backups or path.parent / "backups"
         opening.prepare(path, create=create, wait_s=wait_s, backups=backups, lock=lock, check=check, steps=migrations)
-        return cls(path, backups, wait_s)
+        db = cls(path, backups, wait_s)
+        if db.connection().readonly("main"):
+            db.close()
+            raise read_only(path)
+        return db
 
     def close(self) -> None:
         """Close every connection. Threads still at work get an error at their next statement."""

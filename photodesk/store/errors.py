@@ -31,6 +31,13 @@ def locked(path: Path) -> LibraryLockedError:
     )
 
 
+def read_only(path: Path) -> ReadOnlyError:
+    return ReadOnlyError(
+        f"The library's database cannot be written to: {path}.",
+        "Check the permissions of the library folder and whether its disk is write-protected.",
+    )
+
+
 def translated(error: apsw.Error, path: Path, backups: Path) -> PhotoDeskError | None:
     """The user's error for a SQLite error, or None when it is a fault of our own (which must stay visible)."""
     match error:
@@ -44,10 +51,7 @@ def translated(error: apsw.Error, path: Path, backups: Path) -> PhotoDeskError |
                 "Free some space and try again.",
             )
         case apsw.ReadOnlyError() | apsw.PermissionsError():
-            return ReadOnlyError(
-                f"The library's database cannot be written to: {path}.",
-                "Check the permissions of the library folder and whether its disk is write-protected.",
-            )
+            return read_only(path)
         case apsw.CantOpenError() | apsw.IOError():
             return _unreachable(error, path)
         case apsw.ConstraintError() if "UNIQUE" in str(error):

@@ -18,7 +18,7 @@ _SUMMARIES = f"""SELECT {_COLUMNS}, coalesce(shown.photos, 0), coalesce(pending.
     LEFT JOIN (SELECT project_id, count(*) AS photos FROM photos WHERE state <> 'trashed' GROUP BY project_id) shown
         ON shown.project_id = pr.id
     LEFT JOIN (SELECT p.project_id, count(DISTINCT p.id) AS photos, count(*) AS files
-               FROM photos p JOIN photo_files f ON f.photo_id = p.id AND {PENDING_FILE}
+               FROM photos p CROSS JOIN photo_files f ON f.photo_id = p.id AND {PENDING_FILE}
                WHERE (p.keep_jpeg = 0 OR p.keep_raw = 0 OR p.keep_other = 0) AND p.state <> 'trashed'
                GROUP BY p.project_id) pending
         ON pending.project_id = pr.id
