@@ -70,7 +70,7 @@ class LibraryLayout:
         """The absolute folder of a project (R105). UsageError when a stored folder leads out of the library."""
         if project.in_place:
             return Path(project.folder)
-        _refuse_escape(project.folder)
+        refuse_escape(project.folder)
         return self.root / project.folder
 
     def file_path(self, project: Project, subfolder: str, name: str) -> Path:
@@ -80,11 +80,11 @@ class LibraryLayout:
         folder = self.project_folder(project)
         if not subfolder:
             return folder / name
-        _refuse_escape(subfolder)
+        refuse_escape(subfolder)
         return folder / subfolder / name
 
 
-def _refuse_escape(relative: str) -> None:
+def refuse_escape(relative: str) -> None:
     """Fault 81: a relative folder that came from a file or a database stays inside."""
     if not relative or relative.startswith("/") or "\0" in relative or ".." in relative.split("/"):
         raise UsageError(f"{relative!r} is not a folder inside the library.")

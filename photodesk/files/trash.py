@@ -10,7 +10,7 @@ from pathlib import Path
 
 from photodesk.domain.errors import UsageError
 from photodesk.files.disk import DISK, Disk
-from photodesk.files.layout import TRASH_DIR
+from photodesk.files.layout import TRASH_DIR, refuse_escape
 from photodesk.files.names import free_name
 
 
@@ -38,6 +38,8 @@ def plan_trash(project_folder: Path, operation: str, files: Iterable[tuple[str, 
     planned: set[Path] = set()
     moves = []
     for subfolder, name in files:
+        if subfolder:
+            refuse_escape(subfolder)
         folder = trash / subfolder
         free = free_name(folder, name, taken=lambda n, folder=folder: folder / n in planned)  # type: ignore[misc]
         planned.add(folder / free)
