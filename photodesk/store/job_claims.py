@@ -100,9 +100,13 @@ class JobClaims(JobItems):
         )
         return row is not None
 
-    def next_run_after(self) -> str | None:
-        """When the next deferred job becomes due (ISO UTC); None when none is deferred."""
-        row = self._one("SELECT min(run_after) FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL")
+    def next_run_after(self, lanes: Sequence[Lane] = tuple(Lane)) -> str | None:
+        """When the next deferred job of these lanes becomes due (ISO UTC); None when none is deferred."""
+        row = self._one(
+            "SELECT min(run_after) FROM jobs WHERE status = 'queued' AND run_after IS NOT NULL "
+            f"AND lane IN ({placeholders(lanes)})",
+            lanes,
+        )
         return row[0] if row else None
 
     def heartbeat(self, tokens: Sequence[str], now: str, pauser: str | None = None) -> dict[str, JobStatus]:

@@ -76,11 +76,12 @@ class JobItems(JobEnqueue):
         Raises LeaseLostError when `token` does not hold the job.
         """
         rows = self._rows(
-            "UPDATE jobs SET progress_total = MAX(progress_total, ?), progress_done = MAX(progress_done, ?), "
-            "progress_failed = MAX(progress_failed, ?), progress_skipped = MAX(progress_skipped, ?) "
-            "WHERE id = ? AND lease_token = ? "
+            "UPDATE jobs SET progress_done = MAX(progress_done, ?1), progress_failed = MAX(progress_failed, ?2), "
+            "progress_skipped = MAX(progress_skipped, ?3), progress_total = MAX(progress_total, ?4, "
+            "MAX(progress_done, ?1) + MAX(progress_failed, ?2) + MAX(progress_skipped, ?3)) "
+            "WHERE id = ?5 AND lease_token = ?6 "
             "RETURNING progress_total, progress_done, progress_failed, progress_skipped",
-            (progress.total, progress.done, progress.failed, progress.skipped, job_id, token),
+            (progress.done, progress.failed, progress.skipped, progress.total, job_id, token),
         )
         if not rows:
             raise _lost(job_id)

@@ -64,6 +64,7 @@ class QueueSql:
         return self._db.data_version()
 
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a statement, read to the end."""
         return self._db.sql(sql, parameters)
 
     def _one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:

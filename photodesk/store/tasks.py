@@ -8,8 +8,16 @@ from typing import Any
 from photodesk.domain.job import TERMINAL, ItemStatus, Job, JobItem, JobStatus, Progress, Scope, Source
 from photodesk.domain.task import Task
 from photodesk.store.job_control import JobControl
-from photodesk.store.queue_sql import ITEM_COLUMNS, JOB_COLUMNS, LIVE, Row, placeholders, read_item, read_job
-from photodesk.store.queue_sql import read_payload as read_payload
+from photodesk.store.queue_sql import (
+    ITEM_COLUMNS,
+    JOB_COLUMNS,
+    LIVE,
+    Row,
+    placeholders,
+    read_item,
+    read_job,
+    read_payload,
+)
 
 _TASK_COLUMNS = (
     "id, tenant_id, type, scope, source, label, status, payload, created_at, finished_at, project_id, "
@@ -58,6 +66,23 @@ class TaskRows(JobControl):
             (type, tenant_id),
         )
         return row[0] if row else None
+
+    def task_head(self, task_id: int) -> tuple[str, Source]:
+        """Type and source of a task; a row that was removed by hand reads as work of the system."""
+        row = self._one("SELECT type, source FROM tasks WHERE id = ?", (task_id,))
+        return (row[0], Source(row[1])) if row else ("", Source.SYSTEM)
+
+    def tasks_of_project(self, project_id: int) -> list[Task]:
+        """Every task of project scope in a project."""
+        return self._tasks("project_id = ?", (project_id,), -1)
+
+    def retried_tasks(self) -> set[int]:
+        """Ids of tasks for which a retry has been started."""
+        rows = self._rows(
+            "SELECT DISTINCT json_extract(payload, '$.retry_of') FROM tasks "
+            "WHERE json_valid(payload) AND json_extract(payload, '$.retry_of') IS NOT NULL"
+        )
+        return {int(row[0]) for row in rows}
 
     def job(self, job_id: int) -> Job | None:
         row = self._one(f"SELECT {JOB_COLUMNS} FROM jobs WHERE id = ?", (job_id,))
