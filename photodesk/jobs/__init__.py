@@ -1,0 +1,1 @@
+"""Background work: tasks made of ordered steps, run from a durable queue."""
