@@ -6,27 +6,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.events import JobEvent, TaskEvent
 from photodesk.domain.job import ItemStatus, Job, JobStatus, Lane, Progress, Scope, Source
 from photodesk.domain.project import Availability, Project, ProjectStatus, ProjectSummary
 from photodesk.domain.task import TASKS, Task, TaskItemRow
+
+Refusal = Callable[[PhotoDeskError], None] | None
 
 
 class HeldReader:
     """A reader whose answers come when `answer` is called, in order."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+        self.waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Refusal]] = []
         self.asked = 0
 
-    def ask(self, question: Callable[[], Any], on_result: Callable[[Any], None], /) -> None:
+    def ask(self, question: Callable[[], Any], on_result: Callable[[Any], None], on_refused: Refusal = None, /) -> None:
         self.asked += 1
-        self.waiting.append((question, on_result))
+        self.waiting.append((question, on_result, on_refused))
 
     def answer(self) -> None:
         while self.waiting:
-            question, on_result = self.waiting.pop(0)
+            question, on_result, _ = self.waiting.pop(0)
             on_result(question())
+
+    def refuse(self, error: PhotoDeskError) -> None:
+        waiting, self.waiting = self.waiting, []
+        for _, _, on_refused in waiting:
+            if on_refused is not None:
+                on_refused(error)
 
 
 class Queue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -15,9 +16,12 @@ from photodesk.bridge.hub import Hub
 from photodesk.bridge.project_list_model import Asks, ProjectListModel
 from photodesk.bridge.rate import RateMeter
 from photodesk.bridge.task_card import TaskCard, after_event, card_of_event, card_of_task, scope_words
+from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.events import JobEvent, TaskEvent
 from photodesk.domain.job import ItemStatus, JobStatus
 from photodesk.domain.task import Task, TaskItemRow
+
+log = logging.getLogger(__name__)
 
 HISTORY = 100
 """Tasks read at once: the running ones and the newest of the rest."""
@@ -41,7 +45,8 @@ class TaskSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ActivitySummary:
-    """What the panel's head and the status bar say. `failed` counts items of tasks that are listed."""
+    """What the panel's head and the status bar say. `failed` counts items of active tasks and of those that ended
+    while the window was open: older failures stand in the history and raise no alarm."""
 
     running: int = 0
     waiting: int = 0
@@ -75,6 +80,7 @@ class JobListModel(QAbstractListModel):
         self._meters: dict[int, RateMeter] = {}
         self._asking = self._stale = False
         self._asking_items: set[int] = set()
+        self._ended: set[int] = set()
         self._summary = ActivitySummary()
         hub.queued.connect(self._on_queued)
         hub.progressed.connect(self._on_moved)
@@ -87,7 +93,7 @@ class JobListModel(QAbstractListModel):
             self._stale = True
             return
         self._asking, self._stale = True, False
-        self._reader.ask(partial(self._source.tasks, HISTORY), self._take)
+        self._reader.ask(partial(self._source.tasks, HISTORY), self._take, self._refused)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._cards)
@@ -115,7 +121,7 @@ class JobListModel(QAbstractListModel):
         if task_id not in self._asking_items:
             self._asking_items.add(task_id)
             question = partial(self._source.task_items, task_id, (ItemStatus.FAILED,), FAILED_SHOWN)
-            self._reader.ask(question, partial(self._take_failed, task_id))
+            self._reader.ask(question, partial(self._take_failed, task_id), partial(self._refused_items, task_id))
 
     def _take(self, tasks: Sequence[Task]) -> None:
         self._asking = False
@@ -142,6 +148,15 @@ class JobListModel(QAbstractListModel):
             return
         self._put(replace(card, failed=tuple(rows)))
 
+    def _refused(self, error: PhotoDeskError) -> None:
+        """The cards stay as they are and go on following events; the next queued or ended task asks again."""
+        self._asking = False
+        log.warning("the tasks could not be read: %s", error.message)
+
+    def _refused_items(self, task_id: int, error: PhotoDeskError) -> None:
+        self._asking_items.discard(task_id)
+        log.warning("the failed items of task %d could not be read: %s", task_id, error.message)
+
     def _on_queued(self, event: TaskEvent) -> None:
         card = self.card(event.task_id)
         if card is None:
@@ -160,6 +175,8 @@ class JobListModel(QAbstractListModel):
         if card is None:
             self.refresh()
             return
+        if event.task_ended:
+            self._ended.add(event.task_id)
         self._put(self._timed(after_event(card, event), event))
         self._count()
         if event.task_ended:
@@ -200,7 +217,8 @@ class JobListModel(QAbstractListModel):
     def _count(self) -> None:
         running = sum(c.status is JobStatus.RUNNING for c in self._cards)
         waiting = sum(c.active and c.status is not JobStatus.RUNNING for c in self._cards)
-        summary = ActivitySummary(running, waiting, sum(c.failed_count for c in self._cards))
+        failed = sum(c.failed_count for c in self._cards if c.active or c.task_id in self._ended)
+        summary = ActivitySummary(running, waiting, failed)
         if summary != self._summary:
             self._summary = summary
             self.summary_changed.emit(summary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
@@ -9,8 +10,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from photodesk.bridge.hub import Hub
 from photodesk.domain.changes import LIST_ASPECTS, Aspect, ChangeSet
+from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.events import JobEvent
 from photodesk.domain.project import ProjectSummary
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +27,13 @@ COUNTED = LIST_ASPECTS | {Aspect.PLAN, Aspect.FILES}
 class Asks(Protocol):
     """What the models need of the reader: ask on its thread, answer on the GUI thread."""
 
-    def ask(self, question: Callable[[], T], on_result: Callable[[T], None], /) -> object: ...
+    def ask(
+        self,
+        question: Callable[[], T],
+        on_result: Callable[[T], None],
+        on_refused: Callable[[PhotoDeskError], None] | None = None,
+        /,
+    ) -> object: ...
 
 
 class ProjectSource(Protocol):
@@ -61,7 +71,7 @@ class ProjectListModel(QAbstractListModel):
             self._stale = True
             return
         self._asking, self._stale = True, False
-        self._reader.ask(self._source.projects, self._take)
+        self._reader.ask(self._source.projects, self._take, self._refused)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -104,6 +114,11 @@ class ProjectListModel(QAbstractListModel):
         self.loaded.emit()
         if self._stale:
             self.refresh()
+
+    def _refused(self, error: PhotoDeskError) -> None:
+        """The list stays as it was; the next change asks again."""
+        self._asking = False
+        log.warning("the projects could not be read: %s", error.message)
 
     def _rearrange(self, rows: list[ProjectSummary]) -> None:
         """Rows that came, went or moved, without a reset when only single rows came or went: a view keeps its place."""

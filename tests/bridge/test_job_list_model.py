@@ -11,6 +11,7 @@ from photodesk.bridge.job_list_model import ActivitySummary, JobListModel
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.bridge.rate import RateMeter
 from photodesk.bridge.task_card import StepState, card_of_task, scope_words
+from photodesk.domain.errors import LibraryLockedError
 from photodesk.domain.job import JobStatus, Progress, Scope, Source
 from pytestqt.qtbot import QtBot
 
@@ -231,3 +232,22 @@ def test_an_ended_tasks_failed_items_come_when_asked_for(desk: Desk) -> None:
     desk.model.want_failed(1)
     desk.reader.answer()
     assert desk.model.card(1) == replace(card, failed=(failed_row(5),))
+
+
+def test_a_read_that_is_refused_is_asked_again_by_the_next_event(desk: Desk) -> None:
+    desk.model.refresh()
+    desk.projects.refresh()
+    desk.model.want_failed(1)
+    desk.reader.refuse(LibraryLockedError("The library is locked."))
+    desk.queue.listed = [task()]
+    desk.load()
+    assert [c.task_id for c in desk.model.cards()] == [1]
+
+
+def test_old_failures_raise_no_alarm_but_those_of_this_session_do(desk: Desk) -> None:
+    desk.queue.listed = [task(1, status=JobStatus.COMPLETED_WITH_ERRORS, progress=Progress(3, 2, 1)), task(2)]
+    desk.load()
+    assert desk.model.summary.failed == 0
+    ended = JobStatus.COMPLETED_WITH_ERRORS
+    desk.hub.finished.emit(moved(310, 2, task_id=2, status=ended, task_status=ended, task_ended=True))
+    assert desk.model.summary == ActivitySummary(failed=2)

@@ -1,0 +1,154 @@
+"""A task in words: counts, speed, result, why an item failed and what to do. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from photodesk.bridge.job_list_model import ActivitySummary
+from photodesk.bridge.task_card import TaskCard
+from photodesk.domain.derivative import REMEDIES, SENTENCES, FailureKind
+from photodesk.domain.job import JobStatus, Source
+from photodesk.domain.task import TASKS, TaskItemRow
+from photodesk.ui import words
+
+ICONS = {
+    "import_photos": "imp",
+    "upload_postprocess": "imp",
+    "generate_derivatives": "regen",
+    "maintenance": "shield",
+    "maintenance_global": "globe",
+    "cache_validation": "photos",
+    "manifest_check": "drive",
+    "folder_check": "search",
+}
+"""The icon before a task's title."""
+
+UNITS = {
+    "import_files": "file",
+    "generate_derivatives": "photo",
+    "upload_postprocess": "photo",
+    "cache_validation": "photo",
+}
+"""What a step counts, where it counts photos or files."""
+
+
+def icon(card: TaskCard) -> str:
+    return ICONS.get(card.type, "activity")
+
+
+def headline(summary: ActivitySummary) -> str:
+    """ "3 running · 1 waiting · 2 failed"; "" when there is nothing to say."""
+    parts = [(summary.running, "running"), (summary.waiting, "waiting"), (summary.failed, "failed")]
+    return " · ".join(f"{words.number(count)} {word}" for count, word in parts if count)
+
+
+def counts(card: TaskCard) -> str:
+    """ "218 of 312"; "" while nothing is counted."""
+    total = card.progress.total
+    return f"{words.number(card.progress.finished)} of {words.number(total)}" if total else ""
+
+
+def speed(card: TaskCard) -> str:
+    """ "1.6 photos/s" or "12 files/min"; "" while unknown or idle."""
+    if card.rate is None or card.status is not JobStatus.RUNNING:
+        return ""
+    unit = f"{_unit(card)}s"
+    if card.rate < 0.5:
+        return f"{card.rate * 60:.0f} {unit}/min"
+    return f"{card.rate:.1f} {unit}/s" if card.rate < 10 else f"{card.rate:.0f} {unit}/s"
+
+
+def left(card: TaskCard) -> str:
+    if card.seconds_left is None or card.status is not JobStatus.RUNNING:
+        return ""
+    return words.time_left(card.seconds_left)
+
+
+def state(card: TaskCard) -> str:
+    """What a card says instead of its speed while it does not run."""
+    if card.status is JobStatus.PAUSED:
+        return "Paused"
+    if card.status is JobStatus.QUEUED:
+        return card.message or "Waits for its turn"
+    return ""
+
+
+def asked(card: TaskCard, now: datetime) -> str:
+    """ "you asked 2 min ago", "14:00 run"."""
+    when = moment(card.created_at)
+    if when is None:
+        return ""
+    if card.source is Source.SCHEDULE:
+        return f"{words.clock(card.created_at)} run"
+    minutes = int((now - when).total_seconds() // 60)
+    ago = "just now" if minutes < 1 else f"{minutes} min ago" if minutes < 60 else f"at {words.clock(card.created_at)}"
+    return f"you asked {ago}" if card.source is Source.USER else f"began {ago}"
+
+
+def result(card: TaskCard) -> str:
+    """A finished task in one line: "Import: 148 photos", "Import: 146 done, 2 failed"."""
+    done, failed = card.progress.done, card.failed_count
+    if card.status is JobStatus.CANCELED:
+        return f"{card.title}: canceled" + (f" at {counts(card)}" if card.progress.total else "")
+    if card.status is JobStatus.FAILED:
+        return f"{card.title}: stopped. {card.message}".strip()
+    if failed:
+        return f"{card.title}: {words.number(done)} done, {words.number(failed)} failed"
+    if card.photo_count:
+        return f"{card.title}: {words.counted(card.photo_count, 'photo')}"
+    return f"{card.title}: {card.message}" if card.message else card.title
+
+
+def details(card: TaskCard) -> str:
+    """When it was asked for and ended, and what became of its items."""
+    begun, ended = words.clock(card.created_at), words.clock(card.finished_at or "")
+    times = f"Asked at {begun}, ended at {ended}." if begun and ended else ""
+    parts = [(card.progress.done, "done"), (card.progress.skipped, "skipped"), (card.failed_count, "failed")]
+    tally = ", ".join(f"{words.number(n)} {word}" for n, word in parts if n)
+    return f"{times} Last step: {tally}." if tally else times
+
+
+def why(row: TaskItemRow) -> str:
+    """What happened and what to do now, in one line."""
+    kind = next((k for k in FailureKind if k == row.kind), None)
+    if kind is None:
+        return row.message or "It failed and left no reason. Retry it."
+    return f"{SENTENCES[kind]}. {REMEDIES[kind]}"
+
+
+def subject(row: TaskItemRow) -> str:
+    """ "IMG_2252.CR3 · Botanic Garden"."""
+    return " · ".join(words.shown(part) for part in (row.name, row.project_name) if part)
+
+
+def retry_all(count: int) -> str:
+    return "Retry both" if count == 2 else f"Retry all {words.number(count)}"
+
+
+def spoken(card: TaskCard) -> str:
+    """A card's accessible name: "Import, 96 of 148, 23 s left, 2 failed"."""
+    failed = f"{card.failed_count} failed" if card.failed_count else ""
+    return ", ".join(part for part in (card.title, counts(card), state(card) or left(card), failed) if part)
+
+
+def day_heading(finished_at: str | None, today: date) -> str:
+    """The history's heading: "Earlier today", "Yesterday", "Before"."""
+    when = moment(finished_at or "")
+    if when is None:
+        return "Before"
+    days = (today - when.astimezone().date()).days
+    return "Earlier today" if days <= 0 else "Yesterday" if days == 1 else "Before"
+
+
+def moment(iso_utc: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(iso_utc.replace("Z", "+00:00")).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _unit(card: TaskCard) -> str:
+    definition = TASKS.get(card.type)
+    if definition is None or card.step >= len(definition.steps):
+        return "item"
+    return UNITS.get(definition.steps[card.step].type, "item")
