@@ -11,7 +11,8 @@ from typing import Protocol
 
 from photodesk.cli.output import Output
 from photodesk.domain.events import JobEvent
-from photodesk.jobs.engine import Engine, JobStore
+from photodesk.jobs.engine import Engine
+from photodesk.jobs.reads import QueueReads
 from photodesk.library.open_library import OpenLibrary
 
 Watch = Callable[[JobEvent], None]
@@ -24,7 +25,7 @@ class Desk:
 
     lib: OpenLibrary
     engine: Engine
-    jobs: JobStore
+    jobs: QueueReads
     workers: int
 
 

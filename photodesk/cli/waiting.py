@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from photodesk.cli.desk import Desk
 from photodesk.domain.errors import NotFoundError
-from photodesk.domain.job import TERMINAL, ItemStatus, JobItem, Lane
+from photodesk.domain.job import TERMINAL, ItemStatus, JobItem, Lane, Source
 from photodesk.domain.task import Task, TaskRequest, TaskStarted
 
+FOLLOW_UPS = 50
 LOOK_S = 0.05
 """How often the task's row is asked whether it has ended, seconds: another process may have done the work."""
 
@@ -78,8 +79,9 @@ def _end_of(desk: Desk, task_id: int) -> Task:
 
 
 def _follow_ups(desk: Desk, task: Task) -> tuple[Task, ...]:
-    """Tasks that `task` started (a repair after a check), each to its end."""
-    return tuple(_end_of(desk, child.id) for child in desk.jobs.children(task.id))
+    """Tasks the program started by itself since (a repair after a check), each to its end."""
+    later = [t for t in desk.jobs.tasks(FOLLOW_UPS) if t.source is Source.SYSTEM]
+    return tuple(_end_of(desk, t.id) for t in reversed(later) if t.id > task.id or t.status not in TERMINAL)
 
 
 def drain(desk: Desk, lanes: tuple[Lane, ...] | None, *, until_empty: bool, stop: threading.Event) -> None:

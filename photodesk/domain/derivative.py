@@ -121,6 +121,8 @@ def explain(kind: FailureKind | None, detail: str = "") -> str:
     if kind is None:
         return detail
     what = SENTENCES[kind]
-    if detail.startswith(what):
-        return detail
-    return f"{what} ({detail.rstrip('.')}). {REMEDIES[kind]}" if detail else f"{what}. {REMEDIES[kind]}"
+    if detail and not detail.startswith(what):
+        what = f"{what} ({detail.rstrip('.')})"
+    elif detail:
+        what = detail.rstrip(".")
+    return f"{what}. {REMEDIES[kind]}"

@@ -10,6 +10,7 @@ from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.photo import FileState
 from photodesk.domain.photo_list import PhotoList, PhotoRow
 from photodesk.domain.project import ProjectSummary
+from photodesk.files import disk
 from photodesk.library.open_library import OpenLibrary
 
 
@@ -50,3 +51,13 @@ def paths(lib: OpenLibrary, photo_ids: Iterable[int]) -> list[Path]:
             if file.state is FileState.PRESENT
         ]
     return found
+
+
+def count(lib: OpenLibrary, photo_filter: PhotoFilter) -> int:
+    """How many photos pass the filter."""
+    return lib.photos.count(photo_filter)
+
+
+def free_space(lib: OpenLibrary) -> int:
+    """Bytes free where the library is."""
+    return disk.free_space(lib.root)

@@ -1,0 +1,203 @@
+"""The composition root: builds every room and hands each what it needs. No other module wires."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import multiprocessing
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import platformdirs
+
+from photodesk.cli.desk import Desk, Watch
+from photodesk.cli.main import main as run_command_line
+from photodesk.cli.output import Output
+from photodesk.config.settings import Settings
+from photodesk.domain.changes import ChangeSet
+from photodesk.domain.errors import PhotoDeskError, UsageError
+from photodesk.domain.events import JobEvent, JobListener, TaskEvent
+from photodesk.files import disk
+from photodesk.imaging.sandbox import DecoderPool
+from photodesk.jobs.engine import Engine
+from photodesk.jobs.types import build as build_job_types
+from photodesk.library.open_library import OpenLibrary
+from photodesk.library.opening import create_library, is_library, open_library
+from photodesk.library.preferences import Preferences
+from photodesk.store.jobs import JobStore
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES = 2_000_000
+MEBIBYTE = 1 << 20
+MEGAPIXEL = 1_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The program. Returns its exit status: 0 done, 1 some items failed, 2 bad input, 3 library cannot be used."""
+    multiprocessing.freeze_support()
+    return run_command_line(sys.argv[1:] if argv is None else argv, Program(preferences()))
+
+
+def preferences() -> Preferences:
+    """The user's preferences; PHOTODESK_CONFIG names another folder (tests, portable use)."""
+    named = os.environ.get("PHOTODESK_CONFIG")
+    return Preferences(Path(named) if named else platformdirs.user_config_path("photodesk", appauthor=False))
+
+
+class Program:
+    """What the command line asks of the program as a whole (`cli.desk.Host`)."""
+
+    def __init__(self, prefs: Preferences) -> None:
+        self.prefs = prefs
+
+    def log_to_terminal(self, verbose: bool) -> None:
+        logging.basicConfig(
+            level=logging.INFO if verbose else logging.ERROR,
+            stream=sys.stderr,
+            format="%(levelname)s %(name)s: %(message)s",
+        )
+
+    def library_path(self, named: str | None) -> Path:
+        found = named or os.environ.get("PHOTODESK_LIBRARY")
+        if found:
+            return Path(found).expanduser().absolute()
+        recent = self.prefs.recent()
+        if recent:
+            return recent[0]
+        raise UsageError(
+            "No library is named, and none was opened before.",
+            "Name one: photodesk --library DIR …, or set PHOTODESK_LIBRARY.",
+        )
+
+    def create(self, root: Path) -> str:
+        create_library(root)
+        decoders = decoder_pool(self.prefs.settings())
+        lib = open_library(root, self.prefs.settings, decoders)
+        lib.db.close()
+        decoders.close()
+        return lib.uuid
+
+    @contextmanager
+    def open(self, root: Path, watch: Watch) -> Iterator[Desk]:
+        with opened(root, self.prefs, _Watching(watch)) as works:
+            yield Desk(works.lib, works.engine, works.queue, worker_count(self.prefs.settings()))
+
+    def window(self, named: str | None) -> int:
+        from photodesk.desktop import run_window
+
+        root = self.library_path(named) if named or os.environ.get("PHOTODESK_LIBRARY") or self.prefs.recent() else None
+        return run_window(root, self.prefs)
+
+    def demo(self, args: Namespace, out: Output) -> int:
+        from photodesk.demo import run_demo
+
+        return run_demo(Path(args.folder).absolute() if args.folder else None, args.keep, out, self.prefs)
+
+
+class Works:
+    """An open library with its queue running: what window and terminal are both built on."""
+
+    def __init__(self, lib: OpenLibrary, queue: JobStore, engine: Engine) -> None:
+        self.lib = lib
+        self.queue = queue
+        self.engine = engine
+
+    def close(self) -> None:
+        """Stop the engine, the decoders and the database, in that order. A second call does nothing."""
+        self.engine.shutdown()
+        self.lib.decoders.close()
+        self.lib.db.close()
+
+
+def start_works(root: Path, prefs: Preferences, listener: JobListener) -> Works:
+    """Open the library in `root` and start its queue. Raises the errors of `open_library`."""
+    decoders = decoder_pool(prefs.settings())
+    try:
+        lib = open_library(root, prefs.settings, decoders)
+    except PhotoDeskError:
+        decoders.close()
+        raise
+    _log_to_library(lib)
+    queue = JobStore(lib.db)
+    engine = Engine(queue, lib.photos, lib.projects, build_job_types(lib), listener)
+    engine.start()
+    prefs.remember(lib.root)
+    return Works(lib, queue, engine)
+
+
+@contextmanager
+def opened(root: Path, prefs: Preferences, listener: JobListener) -> Iterator[Works]:
+    """`start_works`, closed at the end whatever happens."""
+    works = start_works(root, prefs, listener)
+    try:
+        yield works
+    finally:
+        works.close()
+
+
+def make_library(root: Path) -> None:
+    """A new library in `root`, unless it is one already."""
+    if not is_library(root):
+        create_library(root)
+
+
+def decoder_pool(settings: Settings) -> DecoderPool:
+    rules = settings.decoders
+    return DecoderPool(
+        processes=rules.processes or None,
+        time_limit=float(rules.time_limit_s),
+        memory_limit=rules.memory_limit_mb * MEBIBYTE,
+        pixel_limit=rules.pixel_limit_mp * MEGAPIXEL,
+    )
+
+
+def worker_count(settings: Settings) -> int:
+    """Drain loops: as set, else one per core and one more, so that interactive work finds a free one."""
+    return settings.workers.count or (os.cpu_count() or 1) + 1
+
+
+def _log_to_library(lib: OpenLibrary) -> None:
+    """The log beside the library it speaks of. A log that cannot be written stops nothing (fault 90)."""
+    try:
+        disk.make_folder(lib.layout.logs)
+        handler = logging.handlers.RotatingFileHandler(
+            lib.layout.logs / "photodesk.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8", errors="replace"
+        )
+    except (PhotoDeskError, OSError) as error:
+        log.warning("no log is written: %s", error)
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("photodesk")
+    for old in [h for h in root.handlers if isinstance(h, logging.handlers.RotatingFileHandler)]:
+        root.removeHandler(old)
+        old.close()
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
+
+
+class _Watching:
+    """A listener that passes progress on."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def queued(self, event: TaskEvent) -> None:
+        """The caller knows what it has started."""
+
+    def progressed(self, event: JobEvent) -> None:
+        self._watch(event)
+
+    def finished(self, event: JobEvent) -> None:
+        self._watch(event)
+
+    def changed(self, changes: ChangeSet) -> None:
+        """A terminal shows no pictures."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""LibrarySession: an open library as the window sees it: its models, its selection and its verbs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from photodesk.bridge.hub import Hub
+from photodesk.bridge.job_list_model import JobListModel
+from photodesk.bridge.library_reads import LibraryReads
+from photodesk.bridge.photo_list_model import PhotoListModel
+from photodesk.bridge.project_list_model import ProjectListModel
+from photodesk.bridge.queue_browser import QueueBrowser
+from photodesk.bridge.reader import Reader
+from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.bridge.workers import Workers
+from photodesk.domain.changes import ChangeSet
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.filter import PhotoFilter
+from photodesk.domain.intake import ImportChoice, ImportPlan
+from photodesk.domain.photo import PhotoRef
+from photodesk.domain.task import TaskRequest, TaskStarted
+from photodesk.jobs.engine import Engine
+from photodesk.jobs.reads import QueueReads
+from photodesk.jobs.scheduler import Scheduler
+from photodesk.library import browse
+from photodesk.library.import_plan import import_request, plan_import, project_for_import
+from photodesk.library.open_library import OpenLibrary
+
+OUTSIDE_MS = 2000
+"""How often to look whether another program has changed the library."""
+OWN_QUIET_S = 3.0
+"""Changes of the database this soon after an event of ours are taken for our own."""
+
+
+class LibrarySession(QObject):
+    """GUI thread only. Every method returns at once; callbacks come later, on the GUI thread.
+
+    `refused(message, hint)`: something that was asked for could not be done. `started(TaskStarted)`: a task the user
+    asked for is in the queue. Reads and deeds have a thread each, so that a long write holds up no list.
+    """
+
+    refused = Signal(str, str)
+    started = Signal(object)
+
+    def __init__(
+        self,
+        lib: OpenLibrary,
+        engine: Engine,
+        queue: QueueReads,
+        hub: Hub,
+        scheduler: Scheduler,
+        workers: int,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._lib, self._engine, self._scheduler, self._count = lib, engine, scheduler, workers
+        self.hub = hub
+        self.reader = Reader(self)
+        self._doer = Reader(self)
+        reads = LibraryReads(lib)
+        self.photos = PhotoListModel(self.reader, reads, self)
+        self.selection = PhotoSelection(self.photos, self)
+        self.thumbnails = Thumbnails(self)
+        self.projects = ProjectListModel(hub, self.reader, reads, self)
+        self.tasks = JobListModel(hub, self.reader, QueueBrowser(lib, queue), self.projects, parent=self)
+        self.workers = Workers(engine)
+        self._last_own = 0.0
+        self._version: int | None = None
+        self._outside = QTimer(self, interval=OUTSIDE_MS)
+        self._outside.timeout.connect(self._look_outside)
+        for ended in (self.reader, self._doer):
+            ended.failed.connect(self._refuse)
+        for signal in (hub.queued, hub.progressed, hub.finished, hub.changed):
+            signal.connect(self._own_event)
+        hub.changed.connect(self._changed)
+
+    def start(self) -> None:
+        """Read what is shown first, then start workers and schedule."""
+        self.photos.refresh()
+        self.projects.refresh()
+        self.tasks.refresh()
+        self.workers.start(self._count)
+        self._scheduler.start()
+        self._outside.start()
+
+    def close(self) -> None:
+        """Stop schedule, workers and reading, in that order; running work goes back to the queue."""
+        self._outside.stop()
+        self._scheduler.stop()
+        self._engine.shutdown()
+        self.workers.stop()
+        self._doer.stop()
+        self.reader.stop()
+        self.thumbnails.stop()
+
+    @property
+    def library_name(self) -> str:
+        return self._lib.root.name
+
+    @property
+    def library_path(self) -> str:
+        return str(self._lib.root)
+
+    # Deeds
+
+    def submit(self, request: TaskRequest, done: Callable[[TaskStarted], None] | None = None) -> None:
+        """Start a task; a failure comes back through `refused`."""
+
+        def started(answer: TaskStarted) -> None:
+            self.started.emit(answer)
+            if done is not None:
+                done(answer)
+
+        self._doer.ask(lambda: self._engine.start_task(request), started)
+
+    def cancel(self, task_id: int) -> None:
+        self._doer.ask(lambda: self._engine.cancel(task_id=task_id), self._nothing)
+
+    def pause(self, task_id: int) -> None:
+        self._doer.ask(lambda: self._engine.pause(task_id=task_id), self._nothing)
+
+    def resume(self, task_id: int) -> None:
+        self._doer.ask(lambda: self._engine.resume(task_id=task_id), self._nothing)
+
+    def retry_failed(self, task_id: int, item_ids: Sequence[int] | None = None) -> None:
+        """Try failed items of a task again: all of them, or those named."""
+        self._doer.ask(lambda: self._engine.retry_failed(task_id=task_id, item_ids=item_ids), self._nothing)
+
+    def start_import(self, choice: ImportChoice, done: Callable[[int], None] | None = None) -> None:
+        """Make the project if it is new and start the import; `done(project_id)`."""
+
+        def work() -> tuple[int, TaskStarted]:
+            sources = [Path(s) for s in choice.sources]
+            project = self._lib.projects.get(choice.project_id) if choice.project_id is not None else None
+            if project is None:
+                project = project_for_import(self._lib, choice.project_name, choice.mode, sources)
+            request = import_request(
+                self._lib,
+                sources,
+                project,
+                choice.mode,
+                files=[f.path for f in choice.files],
+                skip_duplicates=choice.skip_duplicates,
+            )
+            return project.id, self._engine.start_task(request)
+
+        def started(answer: tuple[int, TaskStarted]) -> None:
+            project_id, task = answer
+            self.hub.changed.emit(ChangeSet(projects=frozenset({project_id})))
+            self.started.emit(task)
+            if done is not None:
+                done(project_id)
+
+        self._doer.ask(work, started)
+
+    # Reads
+
+    def plan_import(
+        self,
+        sources: Sequence[str],
+        project_id: int | None,
+        on_plan: Callable[[ImportPlan], None],
+        on_error: Callable[[PhotoDeskError], None],
+    ) -> Callable[[], None]:
+        """Say what an import would do. The answer is a function that cancels it."""
+        stopped = False
+
+        def cancel() -> None:
+            nonlocal stopped
+            stopped = True
+            self._doer.forget(token)
+
+        paths = [Path(s) for s in sources]
+        token = self._doer.ask(lambda: plan_import(self._lib, paths, project_id, lambda: stopped), on_plan, on_error)
+        return cancel
+
+    def acts_on(self, refs: Sequence[PhotoRef], done: Callable[[int, int], None]) -> None:
+        ids = [r.photo_id for r in refs]
+        self.reader.ask(lambda: browse.acts_on(self._lib, ids), lambda found: done(*found))
+
+    def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
+        self.reader.ask(lambda: browse.count(self._lib, photo_filter), done)
+
+    def paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> None:
+        ids = [r.photo_id for r in refs]
+        self.reader.ask(lambda: browse.paths(self._lib, ids), done)
+
+    def free_space(self, done: Callable[[int], None]) -> None:
+        self.reader.ask(lambda: browse.free_space(self._lib), done)
+
+    # Events
+
+    def _changed(self, changes: ChangeSet) -> None:
+        self.photos.on_changes(changes)
+
+    def _own_event(self, _event: object) -> None:
+        self._last_own = time.monotonic()
+
+    def _look_outside(self) -> None:
+        if time.monotonic() - self._last_own > OWN_QUIET_S:
+            self.reader.ask(self._lib.db.data_version, self._maybe_refresh)
+
+    def _maybe_refresh(self, version: int) -> None:
+        before, self._version = self._version, version
+        if before is not None and version != before:
+            self.photos.refresh()
+            self.projects.refresh()
+            self.tasks.refresh()
+
+    def _refuse(self, error: PhotoDeskError) -> None:
+        self.refused.emit(error.message, error.hint)
+
+    def _nothing(self, _answer: object) -> None:
+        """An answer nobody waits for."""
