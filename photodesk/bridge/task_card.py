@@ -114,7 +114,7 @@ def after_event(card: TaskCard, event: JobEvent) -> TaskCard:
     earlier = card.failed_count if event.step > card.step else card.earlier_failed
     moved = replace(
         card,
-        status=event.task_status,
+        status=_status(card, event),
         step=event.step,
         progress=event.task_progress,
         earlier_failed=earlier,
@@ -133,6 +133,16 @@ def scope_words(scope: Scope, project_name: str, photos: int, projects: int) -> 
     if projects > 1:
         return f"{text} in {projects:,} projects"
     return f"{text} in {project_name}" if projects == 1 and project_name else text
+
+
+def _status(card: TaskCard, event: JobEvent) -> JobStatus:
+    """A paused job pauses its card; one that waits (after a pause, before its first item) lets it wait."""
+    if event.task_status is not JobStatus.RUNNING:
+        return event.task_status
+    if event.status is JobStatus.PAUSED:
+        return JobStatus.PAUSED
+    idle = card.status in (JobStatus.PAUSED, JobStatus.QUEUED)
+    return JobStatus.QUEUED if event.status is JobStatus.QUEUED and idle else JobStatus.RUNNING
 
 
 def _title(task_type: str) -> str:

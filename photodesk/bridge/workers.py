@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
@@ -21,8 +22,11 @@ LONGEST_PAUSE = 30.0
 class Drains(Protocol):
     """What the workers need of the engine."""
 
-    def drain(self, worker_id: str, lanes: tuple[Lane, ...] | None, stop: threading.Event) -> None:
+    def drain(self, worker_id: str, lanes: Sequence[Lane] | None, stop: threading.Event) -> None:
         """Claim and run jobs on the calling thread until `stop` is set; returns within a second of it."""
+
+    def wake(self) -> None:
+        """Let idle drains look at once whether they shall stop."""
 
 
 class _Slot(QRunnable):
@@ -76,6 +80,7 @@ class Workers:
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Tell every slot to stop and wait; False when one is still busy after `timeout_s` seconds."""
         self._stop.set()
+        self._engine.wake()
         return self._pool.waitForDone(round(timeout_s * 1000))
 
 

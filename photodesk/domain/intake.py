@@ -154,6 +154,10 @@ class ImportChoice:
     mode: ImportMode = ImportMode.COPY
     skip_duplicates: bool = True
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(f.path for f in self.files)
+
 
 def group_planned(files: Sequence[PlannedFile]) -> list[PlannedPhoto]:
     """Files as photos, in name order; then lone sidecars, then refused files.

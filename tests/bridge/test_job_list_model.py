@@ -251,3 +251,20 @@ def test_old_failures_raise_no_alarm_but_those_of_this_session_do(desk: Desk) ->
     ended = JobStatus.COMPLETED_WITH_ERRORS
     desk.hub.finished.emit(moved(310, 2, task_id=2, status=ended, task_status=ended, task_ended=True))
     assert desk.model.summary == ActivitySummary(failed=2)
+
+
+def test_a_pause_and_what_follows_are_told_by_the_jobs(desk: Desk) -> None:
+    desk.queue.listed = [task()]
+    desk.load()
+
+    def status_after(status: JobStatus) -> JobStatus:
+        desk.hub.progressed.emit(moved(20, status=status))
+        card = desk.model.card(1)
+        assert card is not None
+        return card.status
+
+    assert status_after(JobStatus.PAUSED) is JobStatus.PAUSED
+    assert desk.model.summary == ActivitySummary(waiting=1)
+    assert status_after(JobStatus.QUEUED) is JobStatus.QUEUED
+    assert status_after(JobStatus.RUNNING) is JobStatus.RUNNING
+    assert status_after(JobStatus.QUEUED) is JobStatus.RUNNING

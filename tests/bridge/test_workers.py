@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 from photodesk.bridge.workers import Workers, lane_mix
@@ -16,12 +17,13 @@ class Recorder:
     """An engine that only waits; `fail_first` of its drains raise."""
 
     def __init__(self, fail_first: int = 0) -> None:
-        self.calls: list[tuple[str, tuple[Lane, ...] | None, int]] = []
+        self.calls: list[tuple[str, Sequence[Lane] | None, int]] = []
         self.waiting = 0
+        self.woken = False
         self._failures = fail_first
         self._lock = threading.Lock()
 
-    def drain(self, worker_id: str, lanes: tuple[Lane, ...] | None, stop: threading.Event) -> None:
+    def drain(self, worker_id: str, lanes: Sequence[Lane] | None, stop: threading.Event) -> None:
         with self._lock:
             self.calls.append((worker_id, lanes, threading.get_ident()))
             fails, self._failures = self._failures > 0, self._failures - 1
@@ -30,6 +32,9 @@ class Recorder:
         with self._lock:
             self.waiting += 1
         stop.wait(30)
+
+    def wake(self) -> None:
+        self.woken = True
 
 
 def test_every_slot_drains_in_one_thread_and_stops_at_once(qtbot: QtBot) -> None:
@@ -43,6 +48,7 @@ def test_every_slot_drains_in_one_thread_and_stops_at_once(qtbot: QtBot) -> None
     started = time.monotonic()
     assert workers.stop(5)
     assert time.monotonic() - started < 1
+    assert engine.woken
     assert workers.running == 0
 
 
@@ -86,9 +92,12 @@ def test_a_stubborn_slot_is_reported_not_waited_for(qtbot: QtBot) -> None:
     entered, release = threading.Event(), threading.Event()
 
     class Deaf:
-        def drain(self, worker_id: str, lanes: tuple[Lane, ...] | None, stop: threading.Event) -> None:
+        def drain(self, worker_id: str, lanes: Sequence[Lane] | None, stop: threading.Event) -> None:
             entered.set()
             release.wait(30)
+
+        def wake(self) -> None:
+            return
 
     workers = Workers(Deaf())
     workers.start(1)

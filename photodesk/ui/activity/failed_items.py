@@ -115,7 +115,7 @@ class FailedItems(QWidget):
         self._again.setProperty("small", True)
         self._again.setIcon(icons.icon("retry", "t1"))
         self._again.setIconSize(QSize(12, 12))
-        self._again.clicked.connect(lambda: self.retry.emit(None))
+        self._again.clicked.connect(self._retry_all)
         head = QHBoxLayout()
         head.setSpacing(8)
         for widget in (self._sign, self._count, self._note):
@@ -147,7 +147,8 @@ class FailedItems(QWidget):
         self._note.setVisible(running)
         self._again.setText(task_words.retry_all(count))
         self._again.setVisible(count > 1)
-        if rows != old[1]:
+        if (count, rows) != old[:2]:
+            self._again.setEnabled(True)
             self._fill()
 
     def _fill(self) -> None:
@@ -165,6 +166,10 @@ class FailedItems(QWidget):
         self._more.setVisible(hidden > 0 and bool(rows))
         self._more.setEnabled(not self._all)
         self._more.setText(f"and {counted(hidden, 'more', 'more')}" if self._all else f"Show {hidden:,} more")
+
+    def _retry_all(self) -> None:
+        self._again.setEnabled(False)
+        self.retry.emit(None)
 
     def _show_all(self) -> None:
         self._all = True
