@@ -1,0 +1,116 @@
+"""The day header: date, count, projects, and what is unusual. Sticky headers are the same, painted later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from photodesk.domain.photo_list import Group
+from photodesk.domain.project import Availability
+from photodesk.ui import icons, theme
+from photodesk.ui.controls.ring import paint_ring
+from photodesk.ui.grid.layout import MARGIN, Rect
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectNote:
+    """What headers say of a project: its name, whether its drive is there, and running work on it (done, total)."""
+
+    name: str
+    availability: Availability = Availability.ONLINE
+    progress: tuple[int, int] | None = None
+
+
+def day_title(key: str, this_year: int) -> str:
+    """ "Saturday, 13 June", with the year unless it is this one; "No capture date" for an empty key."""
+    if not key:
+        return "No capture date"
+    try:
+        day = date.fromisoformat(key)
+    except ValueError:
+        return key
+    title = f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]}"
+    return title if day.year == this_year else f"{title} {day.year}"
+
+
+def project_names(group: Group, projects: Mapping[int, ProjectNote]) -> str:
+    """ "Coastal Light, Botanic Garden and 2 more"."""
+    names = [projects[p].name for p in group.project_ids if p in projects]
+    if len(names) > _NAMED + 1:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    return ", ".join(names)
+
+
+def paint_header(
+    painter: QPainter, area: Rect, group: Group, projects: Mapping[int, ProjectNote], this_year: int
+) -> None:
+    """Draw over the canvas at `area` (viewport pixels)."""
+    colors = theme.tokens()
+    painter.fillRect(QRectF(area.x, area.y, area.w, area.h), colors.canvas)
+    pen = _Pen(painter, MARGIN + 2, area.y + area.h / 2, area.right - MARGIN)
+    pen.text(day_title(group.key, this_year), theme.font("emphasis", QFont.Weight.DemiBold), colors.t1)
+    pen.x += 8
+    pen.text(f"{group.count:,} photo{'s' if group.count != 1 else ''}", theme.font("body"), colors.t2)
+    names = project_names(group, projects)
+    if names:
+        pen.text("  ·  ", theme.font("body"), colors.t3)
+        pen.text(names, theme.font("body"), colors.t2)
+    notes = [projects[p] for p in group.project_ids if p in projects]
+    for note in notes:
+        if note.progress is not None:
+            done, total = note.progress
+            pen.x += 14
+            ring = QRectF(pen.x, pen.middle - 6, 12, 12)
+            paint_ring(painter, ring, done / total if total else None, colors.acc, colors.edge)
+            pen.x += 16
+            pen.text(f"previews {done:,} / {total:,}", theme.font("body"), colors.t2)
+            break
+    if any(note.availability is Availability.OFFLINE for note in notes):
+        pen.x += 14
+        icons.paint(painter, "offline", pen.x, pen.middle - 7, 14, colors.warn)
+        pen.x += 18
+        pen.text("offline – marks are kept, files untouched", theme.font("body"), colors.warn)
+
+
+class _Pen:
+    """Writes words one after another on a line until there is no room."""
+
+    def __init__(self, painter: QPainter, x: float, middle: float, right: float) -> None:
+        self.painter = painter
+        self.x = x
+        self.middle = middle
+        self.right = right
+
+    def text(self, text: str, font: QFont, color: QColor) -> None:
+        if self.x >= self.right:
+            return
+        self.painter.setFont(font)
+        self.painter.setPen(color)
+        metrics = self.painter.fontMetrics()
+        width = metrics.horizontalAdvance(text)
+        if self.x + width > self.right:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(self.right - self.x))
+            width = int(self.right - self.x)
+        self.painter.drawText(QPointF(self.x, round(self.middle + metrics.capHeight() / 2)), text)
+        self.x += width

@@ -1,0 +1,370 @@
+"""The photo grid: scrolls a Layout, paints its cells, and hands keys and mouse to the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from photodesk.bridge.photo_list_model import PhotoListModel
+from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.domain.photo import PhotoRef
+from photodesk.domain.photo_list import PhotoList
+from photodesk.ui import theme
+from photodesk.ui.grid.canvas import Frame, GridCanvas
+from photodesk.ui.grid.cell import Hits
+from photodesk.ui.grid.header import ProjectNote
+from photodesk.ui.grid.layout import GAP, HEADER, Layout, Rect, Step
+from photodesk.ui.grid.pointer import Pointer
+from photodesk.ui.grid.states import tip
+
+_SETTLE_MS = 90
+"""Thumbnails are decoded for a new cell size when the size has rested this long."""
+
+_STEPS = {
+    Qt.Key.Key_Left: Step.LEFT,
+    Qt.Key.Key_Right: Step.RIGHT,
+    Qt.Key.Key_Up: Step.UP,
+    Qt.Key.Key_Down: Step.DOWN,
+    Qt.Key.Key_PageUp: Step.PAGE_UP,
+    Qt.Key.Key_PageDown: Step.PAGE_DOWN,
+    Qt.Key.Key_Home: Step.HOME,
+    Qt.Key.Key_End: Step.END,
+}
+
+
+class PhotoGrid(QAbstractScrollArea):
+    """`activated(PhotoRef)`: double click, Enter or Space. `menu_requested(QPoint)`: global place for a context menu,
+    the selection is already right. `retry_requested` and `locate_requested` carry the PhotoRef of a link word."""
+
+    activated = Signal(object)
+    menu_requested = Signal(QPoint)
+    retry_requested = Signal(object)
+    locate_requested = Signal(object)
+
+    def __init__(
+        self,
+        model: PhotoListModel,
+        selection: PhotoSelection,
+        thumbnails: Thumbnails,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.selection = selection
+        self.thumbnails = thumbnails
+        self._shown: PhotoList = model.photo_list
+        self._cell_width = 176
+        self.layout_ = Layout([], 0, 600, self._cell_width)
+        self.canvas = GridCanvas(model, selection, thumbnails)
+        self._pointer = Pointer(self)
+        self._hover: int | None = None
+        self._box = QSize()
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._settled)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._want)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName("Photos")
+        theme.surface(self, "canvas")
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        model.list_changed.connect(self._list_changed)
+        model.rows_changed.connect(self._rows_changed)
+        model.loading_changed.connect(self._repaint)
+        selection.changed.connect(self._repaint)
+        selection.current_changed.connect(self._current_changed)
+        thumbnails.ready.connect(self._picture_changed)
+        thumbnails.absent.connect(self._picture_changed)
+        theme.changed.connect(self._dress)
+        self._rearrange()
+
+    # --- what others may ask ---------------------------------------------------------------------------------------
+
+    @property
+    def cell_width(self) -> int:
+        return self._cell_width
+
+    def set_cell_width(self, width: int) -> None:
+        """The slider: 112-320 pixels. The current photo stays where it is on screen."""
+        if width != self._cell_width:
+            self._cell_width = width
+            self._rearrange()
+
+    def set_projects(self, projects: Mapping[int, ProjectNote]) -> None:
+        """What day headers say of projects, by id."""
+        self.canvas.projects = dict(projects)
+        self._repaint()
+
+    def top_photo(self) -> PhotoRef | None:
+        """The first photo in view: what to remember as the place to come back to."""
+        rows = self._visible()
+        return self.model.ref(rows.start) if rows else None
+
+    def scroll_to(self, photo_id: int, *, top: bool = False) -> bool:
+        """Bring a photo into view (or to the top of it). False when it is not listed."""
+        row = self.model.index_of(photo_id)
+        if row is None or row >= self.layout_.count:
+            return False
+        rect = self.layout_.rect(row)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        low, high = rect.y - self.layout_.header - GAP, rect.bottom + GAP - height
+        if top or bar.value() > low or low < high:
+            bar.setValue(low)
+        elif bar.value() < high:
+            bar.setValue(high)
+        return True
+
+    def photo_at(self, at: QPointF) -> PhotoRef | None:
+        """The photo under a point of the viewport."""
+        row = self._row_at(at)
+        return None if row is None else self.model.ref(row)
+
+    # --- geometry --------------------------------------------------------------------------------------------------
+
+    def to_content(self, at: QPointF) -> QPointF:
+        return QPointF(at.x(), at.y() + self.verticalScrollBar().value())
+
+    def viewport_rect(self, row: int) -> Rect:
+        rect = self.layout_.rect(row)
+        return rect._replace(y=rect.y - self.verticalScrollBar().value())
+
+    def header_under(self, at: QPointF) -> int | None:
+        """The group whose header (sticky or not) is under a point of the viewport."""
+        sticky = self.layout_.sticky(self.verticalScrollBar().value())
+        y = self.to_content(at).y()
+        if sticky is not None and sticky[1] <= y < sticky[1] + self.layout_.header:
+            return sticky[0]
+        return self.layout_.header_at(y)
+
+    def hits(self, row: int) -> Hits | None:
+        return self.canvas.hits.get(self.model.ref(row).photo_id)
+
+    def is_selected(self, row: int) -> bool:
+        return self.model.ref(row).photo_id in self.selection.ids
+
+    def _row_at(self, at: QPointF) -> int | None:
+        content = self.to_content(at)
+        if self.header_under(at) is not None:
+            return None
+        return self.layout_.item_at(content.x(), content.y())
+
+    def _visible(self) -> range:
+        top = self.verticalScrollBar().value()
+        return self.layout_.rows_between(top, top + self.viewport().height())
+
+    def _rearrange(self, anchor: tuple[int, int] | None = None) -> None:
+        """Lay out anew and put the anchor (photo id, y in the viewport) back where it was."""
+        anchor = anchor or self._anchor()
+        shown = self.model.photo_list
+        scale = max(1.0, theme.px(100) / 100)
+        groups = [(g.start, g.count) for g in shown.groups]
+        self._shown = shown
+        self.layout_ = Layout(groups, len(shown), self.viewport().width(), self._cell_width, scale)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, self.layout_.height - height))
+        bar.setPageStep(max(1, height - HEADER))
+        bar.setSingleStep(max(1, (self.layout_.metrics.height + GAP) // 3))
+        row = self.model.index_of(anchor[0]) if anchor else None
+        if anchor and row is not None:
+            bar.setValue(self.layout_.rect(row).y - anchor[1])
+        self._settle.start()
+        self._soon.start()
+        self._repaint()
+
+    def _anchor(self) -> tuple[int, int] | None:
+        """The current photo if it is in view, else the first one in view, with its place."""
+        rows = self._visible()
+        if not rows or rows.stop > len(self._shown):
+            return None
+        ids, top = self._shown.ids, self.verticalScrollBar().value()
+        current = self.selection.current
+        row = rows.start
+        if current is not None and current.photo_id in ids[rows.start : rows.stop]:
+            row = ids.index(current.photo_id, rows.start, rows.stop)
+        return ids[row], self.layout_.rect(row).y - top
+
+    # --- what the bridge reports -----------------------------------------------------------------------------------
+
+    def _list_changed(self) -> None:
+        anchor = self._anchor()
+        self.canvas.hits.clear()
+        self._hover = None
+        self._pointer.forget()
+        self._rearrange(anchor)
+        if self.model.replaced_by_choice:
+            current = self.selection.current
+            if current is None or not self.scroll_to(current.photo_id):
+                self.verticalScrollBar().setValue(0)
+
+    def _rows_changed(self, first: int, last: int) -> None:
+        rows = self._visible()
+        if rows.start <= last and first < rows.stop:
+            self._repaint()
+        self._soon.start()
+
+    def _picture_changed(self, photo_id: int) -> None:
+        row = self.model.index_of(photo_id)
+        if row is not None and row in self._visible():
+            self._update_row(row)
+
+    def _current_changed(self, current: PhotoRef | None) -> None:
+        if current is not None and not self._pointer.busy:
+            self.scroll_to(current.photo_id)
+
+    def _dress(self) -> None:
+        self.canvas.reset()
+        self._rearrange()
+
+    def _settled(self) -> None:
+        ratio, metrics = self.devicePixelRatioF(), self.layout_.metrics
+        self._box = QSize(round(metrics.box_width * ratio), round(metrics.box_height * ratio))
+        self._want()
+
+    def _want(self) -> None:
+        """Tell the model and the decoder what is on screen, then what a page down would show."""
+        rows = self._visible()
+        self.model.show_rows(rows.start, rows.stop)
+        if self._box.isEmpty():
+            self._settled()
+            return
+        ids = self._shown.ids
+        ahead = range(rows.stop, min(len(ids), rows.stop + len(rows)))
+        known = (self.model.row_of(i) for part in (rows, ahead) for i in ids[part.start : part.stop])
+        self.thumbnails.want([row for row in known if row is not None], self._box)
+
+    def _repaint(self) -> None:
+        self.viewport().update()
+
+    def _update_row(self, row: int) -> None:
+        self.viewport().update(QRect(*self.viewport_rect(row)))
+
+    # --- painting --------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        frame = Frame(
+            layout=self.layout_,
+            shown=self._shown,
+            top=self.verticalScrollBar().value(),
+            ratio=self.devicePixelRatioF(),
+            hover=self._hover,
+            # A window that is not active as a whole keeps its colours: only another focus inside it dashes them.
+            focused=self.hasFocus() or not self.isActiveWindow(),
+            band=self._pointer.band,
+        )
+        self.canvas.paint(painter, event.rect(), frame)
+        painter.end()
+
+    # --- Qt events -------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._rearrange()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._soon.start()
+        self._repaint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        step = _STEPS.get(key)
+        current = self.selection.current
+        if step is not None and self.layout_.count:
+            self._step(step, event.modifiers())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and current is not None:
+            self.activated.emit(current)
+        elif key is not Qt.Key.Key_Escape or not self._pointer.cancel():
+            event.ignore()
+
+    def _step(self, step: Step, modifiers: Qt.KeyboardModifier) -> None:
+        row = self.selection.current_row()
+        if row is None:
+            there = self._visible().start if step not in (Step.HOME, Step.END) else self.layout_.moved(0, step, 0)
+        else:
+            there = self.layout_.moved(row, step, self.viewport().height() - self.layout_.header)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.selection.extend(there, add=bool(modifiers & Qt.KeyboardModifier.ControlModifier))
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.selection.move_current(there)
+        else:
+            self.selection.click(there)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer.move(event)
+        self._hover_at(self._row_at(event.position()), event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        photo = self.photo_at(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and photo is not None:
+            self.activated.emit(photo)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            row = self.selection.current_row()
+            place = None if row is None else self.viewport().mapToGlobal(QPoint(*self.viewport_rect(row).center))
+        else:
+            # The scroll area hands on viewport coordinates.
+            row = self._row_at(QPointF(event.pos()))
+            place = event.globalPos()
+        if row is None or place is None:
+            event.ignore()
+            return
+        if not self.is_selected(row):
+            self.selection.click(row)
+        self.menu_requested.emit(place)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover_at(None, QPointF())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._repaint()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._repaint()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self.viewport())
+            return True
+        if event.type() is QEvent.Type.Leave:
+            self._hover_at(None, QPointF())
+        return super().viewportEvent(event)
+
+    def _hover_at(self, row: int | None, at: QPointF) -> None:
+        if row != self._hover:
+            old, self._hover = self._hover, row
+            for changed in (old, row):
+                if changed is not None and changed < self.layout_.count:
+                    self._update_row(changed)
+        hits = self.hits(row) if row is not None else None
+        over = False
+        if row is not None and hits is not None and hits.link is not None:
+            over = hits.link.contains(at - QPointF(*self.viewport_rect(row)[:2]))
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def _tip(self, at: QPointF) -> str:
+        index = self._row_at(at)
+        row = self.model.row(index) if index is not None else None
+        return tip(row, self.canvas.look(row)) if row is not None else ""
