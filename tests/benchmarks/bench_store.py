@@ -1,6 +1,6 @@
 """How fast a library answers: list, rows of a screen, counts and a filter change, at 100,000 and 1,000,000 photos.
 
-Run it: `python tests/benchmarks/bench_store.py [--quick] [--json]`. Times are the best of several runs, in milliseconds.
+Run it: `python tests/benchmarks/bench_store.py [--quick] [--json]`. Best of several runs, in ms.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ _PHOTOS = """INSERT INTO photos (id, uuid, project_id, subfolder, stem, stem_key
         'exif', 6000, 4000, 'Camera ' || i % 6, 'Lens ' || i % 9, 1.0 / (1 + i % 500), 2.8 + i % 5, 100 * (1 + i % 32),
         35.0, i % 6, CASE i % 11 WHEN 0 THEN 'red' END, CASE i % 25 WHEN 0 THEN 0 END,
         CASE i % 200 WHEN 0 THEN 'pending' ELSE 'generated' END, 'generated', ?3, ?3 FROM n"""
-_FILES = """INSERT INTO photo_files (photo_id, project_id, subfolder, name, name_key, kind, size, mtime_ns, content_hash)
-    SELECT id, project_id, '', stem || ?2, stem_key || lower(?2), ?1, 8000000 + id * 37 % 4000000, id, printf('%032x', id)
+_FILES = """INSERT INTO photo_files (photo_id, project_id, subfolder, name, name_key, kind, size, mtime_ns,
+    content_hash)
+    SELECT id, project_id, '', stem || ?2, stem_key || lower(?2), ?1, 8000000 + id * 37 % 4000000, id,
+        printf('%032x', id)
     FROM photos WHERE ?1 = 'jpeg' OR id % 2"""
 _CACHE = """INSERT INTO derivative_cache SELECT id, ?1, printf('%032x', id), 't512q80e1', 40000, ?2 FROM photos
     WHERE thumbnail_status = 'generated' ORDER BY id"""

@@ -1,0 +1,164 @@
+"""What each field of a filter means, on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus
+from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.photo import CaptureTime, FileKind, FileState, Label, Metadata, PhotoState
+from photodesk.store.photos import PhotoStore
+from photodesk.store.tags import TagStore
+
+NOW = "2026-11-20T19:00:00.000000Z"
+Show = Callable[..., list[str]]
+
+
+@pytest.fixture
+def shown(photos: PhotoStore) -> Show:
+    """Stems of the photos that pass, by name."""
+
+    def stems(**fields: object) -> list[str]:
+        ids = photos.list(PhotoFilter(**fields), Sort(SortKey.NAME, descending=False)).ids  # type: ignore[arg-type]
+        return [p.stem for p in photos.get(list(ids))]
+
+    return stems
+
+
+@pytest.mark.trap("T54")
+def test_the_last_day_is_whole_and_the_next_is_out(add_photo, shown: Show) -> None:
+    add_photo("a", taken="2026-05-01T00:00:00")
+    add_photo("b", taken="2026-05-31T23:59:59.999999")
+    add_photo("c", taken="2026-06-01T00:00:00")
+    add_photo("d", taken="2026-04-30T23:59:59.999")
+    add_photo("e")
+
+    assert shown(date_from="2026-05-01", date_to="2026-06-01") == ["a", "b"]
+    assert shown(date_from="2026-05-31") == ["b", "c"]
+    assert shown(date_to="2026-05-01") == ["d"]
+
+
+@pytest.mark.trap("T54")
+def test_days_are_local_whatever_the_zone(add_photo, shown: Show, photos: PhotoStore, db) -> None:
+    late = Metadata(taken=CaptureTime("2026-05-01T23:30:00", offset_minutes=-600))
+    early = Metadata(taken=CaptureTime("2026-05-02T00:30:00", offset_minutes=780))
+    add_photo("late", metadata=late)
+    add_photo("early", metadata=early)
+
+    assert shown(date_from="2026-05-01", date_to="2026-05-02") == ["late"]
+    stored = db.sql("SELECT stem, taken_at, taken_local FROM photos ORDER BY id")
+    assert stored == [
+        ("late", "2026-05-02T09:30:00.000000Z", "2026-05-01T23:30:00"),
+        ("early", "2026-05-01T11:30:00.000000Z", "2026-05-02T00:30:00"),
+    ]
+
+
+def test_every_named_kind_must_be_there(add_photo, shown: Show, photos: PhotoStore) -> None:
+    add_photo("jpeg", "jpeg")
+    add_photo("raw", "raw")
+    pair = add_photo("pair", "jpeg", "raw")
+    assert shown(kinds=(FileKind.RAW,)) == ["pair", "raw"]
+    assert shown(kinds=(FileKind.JPEG, FileKind.RAW)) == ["pair"]
+
+    raw = next(f for f in photos.get([pair])[0].files if f.kind is FileKind.RAW)
+    photos.set_file_state([raw.id], FileState.MISSING, NOW)
+    assert shown(kinds=(FileKind.JPEG, FileKind.RAW)) == []
+
+
+def test_pending_is_an_explicit_discard_of_a_file_that_is_there(add_photo, shown: Show, photos: PhotoStore) -> None:
+    add_photo("undecided", "jpeg", "raw")
+    kept, discarded = add_photo("kept", "jpeg"), add_photo("discarded", "jpeg", "raw")
+    no_raw = add_photo("no raw", "jpeg")
+    photos.decide([kept], NOW, keep_jpeg=True)
+    photos.decide([discarded], NOW, keep_jpeg=True, keep_raw=False)
+    photos.decide([no_raw], NOW, keep_raw=False)
+
+    assert shown(pending=True) == ["discarded"]
+    assert shown(pending=False) == ["kept", "no raw", "undecided"]
+
+
+def test_stars_and_labels(add_photo, shown: Show, photos: PhotoStore) -> None:
+    ids = [add_photo(f"s{stars}") for stars in range(6)]
+    for stars, photo_id in enumerate(ids):
+        photos.decide([photo_id], NOW, rating=stars)
+    photos.decide(ids[:2], NOW, label=Label.RED)
+    photos.decide(ids[2:3], NOW, label=Label.BLUE)
+
+    assert shown(rating_min=4) == ["s4", "s5"]
+    assert shown(rating_min=1, rating_max=2) == ["s1", "s2"]
+    assert shown(labels=(Label.RED, Label.BLUE)) == ["s0", "s1", "s2"]
+    assert shown(labels=(Label.RED,), rating_min=1) == ["s1"]
+
+
+@pytest.mark.trap("T63")
+def test_a_tag_finds_what_is_below_it_and_all_named_must_fit(add_photo, shown: Show, db) -> None:
+    tags = TagStore(db)
+    tags.add([add_photo("rome")], ["Travel/Italy/Rome", "family"], NOW)
+    tags.add([add_photo("oslo")], ["travel/norway"], NOW)
+    tags.add([add_photo("travels")], ["Travelling"], NOW)
+
+    assert shown(tags=("travel",)) == ["oslo", "rome"]
+    assert shown(tags=("TRAVEL/italy",)) == ["rome"]
+    assert shown(tags=("travel", "family")) == ["rome"]
+    assert shown(tags=("100%",)) == []
+
+
+def test_derivatives_are_looked_at_together(add_photo, shown: Show, photos: PhotoStore) -> None:
+    whole, half, failed = add_photo("whole"), add_photo("half"), add_photo("failed")
+    generated = DerivativeState(DerivativeStatus.GENERATED)
+    for photo_id in (whole, half, failed):
+        photos.set_derivative(photo_id, DerivativeKind.THUMBNAIL, generated, NOW)
+        photos.set_derivative(photo_id, DerivativeKind.PREVIEW, generated, NOW)
+    photos.set_derivative(half, DerivativeKind.PREVIEW, DerivativeState(DerivativeStatus.MISSING), NOW)
+    photos.set_derivative(failed, DerivativeKind.THUMBNAIL, DerivativeState(DerivativeStatus.FAILED), NOW)
+
+    assert shown(derivatives_missing=True) == ["half"]
+    assert shown(failed=True) == ["failed"]
+    assert shown(failed=False, derivatives_missing=False) == ["whole"]
+
+
+def test_orientation_is_that_of_the_upright_picture(add_photo, shown: Show) -> None:
+    add_photo("wide", metadata=Metadata(width=6000, height=4000))
+    add_photo("turned", metadata=Metadata(width=6000, height=4000, orientation=6))
+    add_photo("square", metadata=Metadata(width=10, height=10))
+    add_photo("unknown")
+
+    assert shown(orientation="landscape") == ["wide"]
+    assert shown(orientation="Portrait") == ["turned"]
+    assert shown(orientation="square") == ["square"]
+    assert shown(orientation="diagonal") == []
+
+
+def test_text_is_found_in_stem_camera_lens_and_file_names(add_photo, shown: Show) -> None:
+    add_photo("Sunset", metadata=Metadata(camera="Nikon Z 6", lens="24-70 mm"))
+    add_photo("Dawn", "raw")
+    add_photo("100%_real")
+
+    assert shown(text="SUN") == ["Sunset"]
+    assert shown(text="nikon 24-70") == ["Sunset"]
+    assert shown(text='"z 6"') == ["Sunset"]
+    assert shown(text="nikon dawn") == []
+    assert shown(text=".nef") == ["Dawn"]
+    assert shown(text="0%_r") == ["100%_real"]
+    assert shown(text="%") == ["100%_real"]
+    assert shown(camera="z 6") == ["Sunset"]
+
+
+@pytest.mark.fault(37)
+def test_text_is_found_in_either_normal_form(add_photo, shown: Show) -> None:
+    add_photo("Cafe\u0301")
+    add_photo("CAF\u00c9 2")
+    assert shown(text="caf\u00e9") == ["CAF\u00c9 2", "Cafe\u0301"][::-1]
+
+
+def test_projects_and_states_narrow(add_photo, add_project, shown: Show, photos: PhotoStore, project) -> None:
+    other = add_project("Other")
+    add_photo("here")
+    away = add_photo("away", project_id=other.id)
+    photos.set_file_state([photos.get([away])[0].files[0].id], FileState.MISSING, NOW)
+
+    assert shown(project_ids=(other.id,)) == ["away"]
+    assert shown(project_ids=(project.id, other.id)) == ["away", "here"]
+    assert shown(states=(PhotoState.MISSING,)) == ["away"]
+    assert shown(states=()) == ["away", "here"]
