@@ -6,6 +6,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,7 +94,8 @@ class Database:
     ) -> Database:
         """Open the database at `path`, bringing an older schema up to date (after a verified backup, under `lock`).
 
-        `wait_s` is how long to wait for another program's lock, in seconds. `check` runs SQLite's quick check first.
+        `wait_s` is how long to wait for another program's lock, in seconds. `check` runs SQLite's quick check first
+        (of a very large file only after a crash).
         With `create`, a database that is not there is made (its folder must exist). Raises LibraryNewerError for a
         newer schema, leaving the file byte for byte; LibraryDamagedError; ReadOnlyError; LibraryOfflineError when it
         is not there.
@@ -219,6 +221,15 @@ class Database:
         """All rows of a statement in SQL."""
         try:
             return self.connection().execute(statement, bindings).fetchall()
+        except apsw.Error as error:
+            raise self._sentence(error) from error
+
+    def chunks(self, statement: str, bindings: Sequence[Any], size: int) -> Iterator[list[Row]]:
+        """The rows of a statement, up to `size` at a time, as SQLite finds them. Use it inside `snapshot`."""
+        try:
+            cursor = self.connection().execute(statement, bindings)
+            while chunk := list(islice(cursor, size)):
+                yield chunk
         except apsw.Error as error:
             raise self._sentence(error) from error
 

@@ -17,6 +17,9 @@ from photodesk.store.migrations import Migration
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
 _VERSION_AT = 60
+CHECKED_ALWAYS_BYTES = 256_000_000
+"""Up to this size (about 300,000 photos, half a second) every start reads the whole file. A larger one is read only
+after a crash, when its -wal was left behind; otherwise the regular `check` does it."""
 
 
 def prepare(
@@ -51,12 +54,13 @@ def look(path: Path, newest: int, *, backups: Path, wait_s: float, check: bool) 
     Raises LibraryOfflineError, LibraryDamagedError, LibraryNewerError.
     """
     _refuse_newer(_header_version(path, backups), newest, path)
+    crashed = path.with_name(path.name + "-wal").exists()
     # The version in the header may be old: what a crashed program wrote last is still in the -wal.
     with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
         connection.set_busy_timeout(int(wait_s * 1000))
         version = int(connection.pragma("user_version"))
         _refuse_newer(version, newest, path)
-        if check:
+        if check and (crashed or path.stat().st_size <= CHECKED_ALWAYS_BYTES):
             problems = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)") if row[0] != "ok"]
             if problems:
                 raise damaged(path, backups, problems[0])

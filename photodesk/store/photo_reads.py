@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import Photo, PhotoFile
@@ -16,6 +16,9 @@ from photodesk.store.fields import name_to_db
 from photodesk.store.photo_rows import FILE_COLUMNS, FILE_ORDER, PHOTO_COLUMNS, PathOf
 
 _CHUNK = 500
+_LIST_CHUNK = 10_000
+"""Rows handled at once: between chunks another thread (the one that paints) gets its turn."""
+
 _PHOTO = f"SELECT {PHOTO_COLUMNS}, p.uuid, p.orientation, p.created_at, p.updated_at"
 _FILES = f"""SELECT {FILE_COLUMNS} FROM photo_files f
     WHERE f.photo_id IN (SELECT value FROM json_each(?)) ORDER BY {FILE_ORDER}"""
@@ -120,30 +123,27 @@ class PhotoReads:
         by_day = sort.key is SortKey.TAKEN
         day = ", substr(p.taken_local, 1, 10)" if by_day else ""
         where = filter_sql.where(photos)
+        order = filter_sql.order_by(sort, where)
+        ids, projects, days = array("q"), array("q"), Counter[str | None]()
         with self.db.snapshot():
-            found = self.db.sql(
-                f"SELECT p.id, p.project_id{day} FROM photos p WHERE {where.sql} ORDER BY {filter_sql.order_by(sort)}",
+            for chunk in self.db.chunks(
+                f"SELECT p.id, p.project_id{day} FROM photos p WHERE {where.sql} ORDER BY {order}",
                 where.bindings,
-            )
+                _LIST_CHUNK,
+            ):
+                some_ids, some_projects, *some_days = zip(*chunk, strict=True)
+                ids.extend(some_ids)
+                projects.extend(some_projects)
+                days.update(some_days[0] if by_day else {None: len(chunk)})
             total = self.count(PhotoFilter())
-        if not found:
-            return PhotoList(total=total)
-        ids, projects, *days = zip(*found, strict=True)
-        groups = _groups(zip(days[0], projects, strict=True)) if by_day else (_one_group(projects),)
-        return PhotoList(array("q", ids), array("q", projects), groups, total)
+        return PhotoList(ids, projects, _groups(days, projects), total)
 
 
-def _groups(days: Iterable[tuple[str | None, int]]) -> tuple[Group, ...]:
-    """Runs of one day. The list is sorted by time, so counting per day keeps their order."""
-    counts: dict[str, dict[int, int]] = {}
-    for (day, project_id), count in Counter(days).items():
-        counts.setdefault(day or "", {})[project_id] = count
+def _groups(days: Mapping[str | None, int], projects: array[int]) -> tuple[Group, ...]:
+    """Runs of one day. The list is sorted by time, so the days were counted in their order."""
     groups, start = [], 0
-    for key, projects in counts.items():
-        groups.append(Group(key, start, sum(projects.values()), tuple(projects)))
-        start += groups[-1].count
+    for day, count in days.items():
+        here = tuple(dict.fromkeys(projects[start : start + count]))
+        groups.append(Group(day or "", start, count, here))
+        start += count
     return tuple(groups)
-
-
-def _one_group(projects: tuple[int, ...]) -> Group:
-    return Group("", 0, len(projects), tuple(dict.fromkeys(projects)))

@@ -18,7 +18,10 @@ def tidy(name: str) -> str:
 
 def attach(db: Database, photo_ids: Sequence[int], names: Iterable[str], now: str) -> None:
     """Give photos these tags, making tags that are new. A tag keeps the spelling it was first written with."""
-    wanted = {name_key(tag): tag for name in names if (tag := tidy(name))}
+    wanted: dict[str, str] = {}
+    for name in names:
+        if tag := tidy(name):
+            wanted.setdefault(name_key(tag), tag)
     with db.atomic():
         for photo_id in photo_ids:
             for key, tag in wanted.items():

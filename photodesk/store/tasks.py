@@ -7,6 +7,7 @@ from typing import Any
 
 from photodesk.domain.job import TERMINAL, ItemStatus, Job, JobItem, JobStatus, Progress, Scope, Source
 from photodesk.domain.task import Task
+from photodesk.store.fields import to_json
 from photodesk.store.job_control import JobControl
 from photodesk.store.queue_sql import (
     ITEM_COLUMNS,
@@ -71,6 +72,22 @@ class TaskRows(JobControl):
         """Type and source of a task; a row that was removed by hand reads as work of the system."""
         row = self._one("SELECT type, source FROM tasks WHERE id = ?", (task_id,))
         return (row[0], Source(row[1])) if row else ("", Source.SYSTEM)
+
+    def set_follow_ups(self, job_id: int, task_ids: Sequence[int]) -> None:
+        """Note in a job's result which tasks it led to."""
+        self._run(
+            "UPDATE jobs SET result = json_set(result, '$.follow_up_task_ids', json(?)) WHERE id = ?",
+            (to_json(list(task_ids)), job_id),
+        )
+
+    def children(self, task_id: int) -> list[Task]:
+        """The tasks that jobs of this task led to, in order."""
+        rows = self._rows(
+            "SELECT DISTINCT value FROM jobs, json_each(jobs.result, '$.follow_up_task_ids') "
+            "WHERE task_id = ? ORDER BY value",
+            (task_id,),
+        )
+        return [task for row in rows if (task := self.task(row[0])) is not None]
 
     def tasks_of_project(self, project_id: int) -> list[Task]:
         """Every task of project scope in a project."""
