@@ -72,9 +72,10 @@ class _Bits:
 
 def _jxl_size(codestream: bytes) -> tuple[int, int] | None:
     """SizeHeader of ISO/IEC 18181-1: either sides of up to 256 in steps of 8, or a class of bits for each side."""
-    if codestream[:2] != b"\xff\x0a":
-        return None
-    bits = _Bits(codestream[2:])
+    return _take_jxl_size(_Bits(codestream[2:])) if codestream[:2] == b"\xff\x0a" else None
+
+
+def _take_jxl_size(bits: _Bits) -> tuple[int, int]:
     small = bits.take(1) == 1
     height = _jxl_side(bits, small)
     ratio = bits.take(3)
@@ -82,6 +83,20 @@ def _jxl_size(codestream: bytes) -> tuple[int, int] | None:
         return _jxl_side(bits, small), height
     across, down = _JXL_RATIOS[ratio]
     return height * across // down, height
+
+
+def declared_jxl_orientation(stream: IO[bytes]) -> int:
+    """The orientation 1-8 that a JPEG XL decoder applies. Leaves the stream at its start."""
+    try:
+        codestream = _jxl_codestream(stream)
+    finally:
+        stream.seek(0)
+    bits = _Bits(codestream[2:])
+    _take_jxl_size(bits)
+    all_default, extra_fields = bits.take(1), 0
+    if not all_default:
+        extra_fields = bits.take(1)
+    return bits.take(3) + 1 if extra_fields else 1
 
 
 def _jxl_side(bits: _Bits, small: bool) -> int:

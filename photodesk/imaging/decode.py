@@ -60,14 +60,14 @@ def decode(stream: IO[bytes], family: str, side: int, limits: Limits) -> Decoded
 
     Raises whatever the decoder library raises; `failure.failure_of` names it.
     """
-    with _opened(stream, family, limits) as image:
+    with opened(stream, family, limits) as image:
         if family == "jpeg":
             return _decode_jpeg(image, side)
         return _decode_other(image, family, side)
 
 
-def _opened(stream: IO[bytes], family: str, limits: Limits) -> ImageFile.ImageFile:
-    """The picture with its header read and its declared size checked."""
+def opened(stream: IO[bytes], family: str, limits: Limits) -> ImageFile.ImageFile:
+    """The picture with its header read and its declared size checked, its pixels (mostly) not yet decoded."""
     size = declared_size(stream, family)
     if size is not None:
         limits.check(*size, family)
@@ -105,13 +105,21 @@ def _decode_jpeg(image: ImageFile.ImageFile, side: int) -> Decoded:
 
 
 def _decode_other(image: ImageFile.ImageFile, family: str, side: int) -> Decoded:
-    turned = plugins.turns_itself(image, family)
-    turn = 1 if turned else orientation.of_image(image)
+    turn = turn_of(image, family)
     image.load()
     width, height = image.size
     profile = image.info.get("icc_profile")
-    small = colour.to_srgb(colour.flat(shrunk(colour.eight_bit(image), side)), profile)
-    return Decoded(small, width, height, turn, None, turned=turned)
+    pixels: Image.Image = image
+    if image.mode in ("I", "F"):
+        pixels = shrunk(pixels, side)  # these modes can be scaled as they are, which saves memory
+    small = shrunk(colour.eight_bit(pixels), side)
+    small = colour.to_srgb(colour.flat(small), profile)
+    return Decoded(small, width, height, turn, None, turned=plugins.turns_itself(image, family))
+
+
+def turn_of(image: Image.Image, family: str) -> int:
+    """The orientation still to be applied to an opened picture."""
+    return 1 if plugins.turns_itself(image, family) else orientation.of_image(image)
 
 
 def shrunk(image: Image.Image, side: int) -> Image.Image:

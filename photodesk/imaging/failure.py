@@ -12,6 +12,8 @@ _MAX_DETAIL = 200
 
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _OFFLINE = frozenset({errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENETUNREACH})
+_NONSENSE = frozenset({errno.EINVAL, errno.EOVERFLOW, errno.ERANGE, errno.EFBIG})
+"""What the system says to a damaged file's wish to seek before its start or beyond any end."""
 _BY_NAME: dict[str, FailureKind] = {
     "DecompressionBombError": FailureKind.TOO_LARGE,
     "DecompressionBombWarning": FailureKind.TOO_LARGE,
@@ -24,8 +26,13 @@ _BY_NAME: dict[str, FailureKind] = {
     "LibRawNoThumbnailError": FailureKind.UNSUPPORTED,
     "NotSupportedError": FailureKind.UNSUPPORTED,
     "NotImplementedError": FailureKind.UNSUPPORTED,
+    "AttributeError": FailureKind.CRASHED,
+    "NameError": FailureKind.CRASHED,
+    "AssertionError": FailureKind.CRASHED,
+    "ImportError": FailureKind.CRASHED,
 }
-"""By class name, so that no decoder library has to be imported to name its errors."""
+"""By class name, so that no decoder library has to be imported to name its errors. What only a bug in a program can
+raise says nothing about the file, so it is not its damage."""
 
 _MEMORY_WORDS = ("security limit", "out of memory", "memory allocation", "cannot allocate", "std::bad_alloc")
 
@@ -90,4 +97,6 @@ def _of_errno(error: OSError) -> FailureKind:
         return FailureKind.MISSING_SOURCE
     if error.errno in _DISK_FULL:
         return FailureKind.DISK_FULL
+    if error.errno in _NONSENSE:
+        return FailureKind.CORRUPT
     return FailureKind.OFFLINE if error.errno in _OFFLINE else FailureKind.UNREADABLE

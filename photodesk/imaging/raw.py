@@ -15,7 +15,7 @@ from PIL import Image
 
 from photodesk.domain.derivative import FailureKind
 from photodesk.imaging import decode as pictures
-from photodesk.imaging import orientation
+from photodesk.imaging import orientation, tags
 from photodesk.imaging.decode import Decoded
 from photodesk.imaging.failure import DecodeFailure, failure_of
 from photodesk.imaging.limits import Limits
@@ -53,12 +53,33 @@ def decode(path: Path, side: int, limits: Limits) -> Decoded:
     raw = rawpy.RawPy()
     try:
         try:
-            raw.open_file(str(path))
+            _open(raw, path)
         except rawpy.LibRawError as error:
             return _without_libraw(path, side, limits, error)
         return _with_libraw(raw, path, side, limits)
     finally:
         raw.close()
+
+
+def shape(path: Path) -> tuple[int, int, int]:
+    """Width and height as stored, and the EXIF orientation, as LibRaw reads them. Raises rawpy's errors and OSError."""
+    raw = rawpy.RawPy()
+    try:
+        _open(raw, path)
+        sizes = raw.sizes
+        return sizes.width, sizes.height, _FLIPS.get(sizes.flip, 1)
+    finally:
+        raw.close()
+
+
+def _open(raw: rawpy.RawPy, path: Path) -> None:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:  # LibRaw takes names as UTF-8 only
+        with path.open("rb") as stream:
+            raw.open_buffer(stream)
+    else:
+        raw.open_file(str(path))
 
 
 def _with_libraw(raw: rawpy.RawPy, path: Path, side: int, limits: Limits) -> Decoded:
@@ -116,7 +137,7 @@ def _from_libraw(raw: rawpy.RawPy) -> _Embedded | None:
 def _from_exiv2(path: Path) -> Iterator[_Embedded]:
     """The largest JPEG preview Exiv2 finds; nothing when it cannot read the file."""
     with suppress(exiv2.Exiv2Error):
-        image = exiv2.ImageFactory.open(str(path))
+        image = tags.open_image(path)
         image.readMetadata()
         previews = exiv2.PreviewManager(image)
         found = [p for p in previews.getPreviewProperties() if p.mimeType_ == "image/jpeg"]
@@ -175,6 +196,3 @@ def _demosaiced(raw: rawpy.RawPy, frame: _Frame) -> Decoded:
     image = Image.fromarray(pixels if pixels.ndim == 2 or pixels.shape[2] != 1 else pixels[:, :, 0])
     width, height = orientation.upright_size(frame.width, frame.height, frame.orientation)
     return Decoded(image, width, height, 1, None, turned=True)
-
-
-__all__ = ["decode"]

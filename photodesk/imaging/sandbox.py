@@ -169,7 +169,7 @@ class DecoderPool:
                 answer = process.ask(item.message)
             result = _result(item, answer)
         except DecodeFailure as failure:
-            if failure.failure_kind in (FailureKind.CRASHED, FailureKind.TIMEOUT, FailureKind.TOO_LARGE):
+            if failure.failure_kind in (FailureKind.CRASHED, FailureKind.TIMEOUT):
                 log.warning("decoder: %s (%s)", failure.message, failure.detail)
             item.future.set_exception(DecodersClosedError() if self._closing else failure)
         except OSError as error:
