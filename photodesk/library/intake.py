@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -22,13 +23,13 @@ from photodesk.domain.photo import FileKind, Metadata, Photo
 from photodesk.domain.project import Project
 from photodesk.files import disk
 from photodesk.files.hashing import content_hash
-from photodesk.files.names import NameSet, free_names, shown
+from photodesk.files.names import NameSet, shown
 from photodesk.imaging.sandbox import DecodeFailure
 from photodesk.library.known_content import KnownContent, Match
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of
 from photodesk.library.reports import Stop, kind_of, reason_of
-from photodesk.library.shots import Shot, SourceItem, sort_sources
+from photodesk.library.shots import Shot, SourceItem, numbered_file, sort_sources
 from photodesk.store.photos import NewFile, NewPhoto
 
 log = logging.getLogger(__name__)
@@ -218,10 +219,13 @@ class _Intake:
             self.listings[shot.subfolder] = NameSet.of_folder(folder)
         listing = self.listings[shot.subfolder]
         promised = self._promised().get(shot.subfolder, NameSet())
-        free = free_names(folder, [item.name for item in wanted], promised.__contains__, listing)
-        for name in free:
+        for number in count(1):
+            names = {item.path: numbered_file(item.name, number) for item in wanted}
+            if not any(name in listing or name in promised for name in names.values()):
+                break
+        for name in names.values():
             listing.add(name)
-        return dict(zip((item.path for item in wanted), free, strict=True))
+        return names
 
     def _promised(self) -> dict[str, NameSet]:
         """Names by sub-folder that rows hold although their file may be missing: it may come back."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from photodesk.domain.changes import ChangeSet
-from photodesk.domain.errors import ConflictError, NotFoundError, UsageError
+from photodesk.domain.errors import ConflictError, NotFoundError, ReadOnlyError, UsageError
 from photodesk.domain.project import Availability, Project, folder_name
 from photodesk.files import disk, manifest, volumes
 from photodesk.library.open_library import OpenLibrary
@@ -90,7 +90,8 @@ def refresh_availability(lib: OpenLibrary, project: Project) -> tuple[Availabili
 def keep_manifest(lib: OpenLibrary, project: Project) -> bool:
     """Write the project's manifest when it is absent or says something else; foreign fields stay.
 
-    Returns whether a file was written. A manifest of another project (its uuid differs) is left alone.
+    Returns whether a file was written. A manifest of another project (its uuid differs) is left alone, and a folder
+    that cannot be written to (an archive in place) does without.
     """
     folder = folder_of(lib, project)
     try:
@@ -99,4 +100,7 @@ def keep_manifest(lib: OpenLibrary, project: Project) -> bool:
         return False
     if found is not None and found.uuid and found.uuid != project.uuid:
         return False
-    return manifest.write_manifest(folder, manifest.Manifest(project.name, project.uuid, project.created_at))
+    try:
+        return manifest.write_manifest(folder, manifest.Manifest(project.name, project.uuid, project.created_at))
+    except ReadOnlyError:
+        return False

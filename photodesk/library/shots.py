@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from photodesk.domain.pairing import Named, group_files, pair_key, stem_of
 from photodesk.domain.photo import FileKind
+from photodesk.files.names import MAX_NAME_BYTES, numbered
 from photodesk.imaging.formats import classify, is_sidecar
 
 
@@ -94,6 +96,16 @@ def sidecar_stem(name: str) -> str:
     """`IMG_1.xmp` and `IMG_1.NEF.xmp` both travel with IMG_1."""
     stem = stem_of(name)
     return stem_of(stem) if classify(stem) is not None else stem
+
+
+def numbered_file(name: str, number: int) -> str:
+    """`IMG_1.JPG` as `IMG_1 (2).JPG`, and its sidecar `IMG_1.JPG.xmp` as `IMG_1 (2).JPG.xmp`, so that they stay
+    together."""
+    inner = stem_of(name)
+    if is_sidecar(name) and classify(inner) is not None:
+        suffix = name[len(inner) :]
+        return numbered(inner, number, MAX_NAME_BYTES - len(os.fsencode(suffix))) + suffix
+    return numbered(name, number)
 
 
 def _owner(sidecar: SourceItem, owners: dict[tuple[str, str], int]) -> int | None:
