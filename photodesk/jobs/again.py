@@ -19,9 +19,9 @@ _OWN_KEYS = frozenset({"force", "project_ids", "unknown_ids", "retry_of", "chunk
 """Payload entries the engine writes itself."""
 
 
-def requests_to_retry(jobs: JobStore, target: Target) -> list[TaskRequest]:
+def requests_to_retry(jobs: JobStore, target: Target, item_ids: Sequence[int] | None = None) -> list[TaskRequest]:
     """Requests that take up what is left of ended work. Raises NotFoundError when it is no longer listed."""
-    return [request for task in _tasks(jobs, target) for request in _requests(jobs, task, target.job_id)]
+    return [request for task in _tasks(jobs, target) for request in _requests(jobs, task, target.job_id, item_ids)]
 
 
 def _tasks(jobs: JobStore, target: Target) -> list[Task]:
@@ -36,15 +36,18 @@ def _tasks(jobs: JobStore, target: Target) -> list[Task]:
     task = jobs.task(task_id) if task_id is not None else None
     if task is None:
         raise NotFoundError("That work is no longer listed.", "It may be older than the list keeps.")
-    return [task] if task.id not in jobs.retried_tasks() else []
+    return [task]
 
 
-def _requests(jobs: JobStore, task: Task, job_id: int | None) -> list[TaskRequest]:
+def _requests(jobs: JobStore, task: Task, job_id: int | None, item_ids: Sequence[int] | None) -> list[TaskRequest]:
     ended = [j for j in task.jobs if j.status in TERMINAL and (job_id is None or j.id == job_id)]
     if task.status not in TERMINAL and job_id is None:
         return []
     left = [item for job in ended for item in jobs.items(job.id, (ItemStatus.FAILED, ItemStatus.SKIPPED))]
     left = [item for item in left if item.status is ItemStatus.FAILED or item.kind == CANCELED_KIND]
+    if item_ids is not None:
+        wanted = set(item_ids)
+        left = [item for item in left if item.id in wanted]
     photos, names = _targets(left)
     again = partial(_again, task)
     found = []
@@ -55,7 +58,11 @@ def _requests(jobs: JobStore, task: Task, job_id: int | None) -> list[TaskReques
         found.append(again(AFTER_IMPORT, photos=photos, scope=Scope.PROJECT))
     elif photos:
         found.append(again(task.type, photos=photos))
-    if not left and any(j.status in (JobStatus.FAILED, JobStatus.CANCELED) and not _has_items(jobs, j) for j in ended):
+    if (
+        item_ids is None
+        and not left
+        and any(j.status in (JobStatus.FAILED, JobStatus.CANCELED) and not _has_items(jobs, j) for j in ended)
+    ):
         found.append(again(task.type))
     return found
 

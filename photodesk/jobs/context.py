@@ -60,6 +60,11 @@ class JobContext:
         return self._running.job.payload
 
     @property
+    def task_type(self) -> str:
+        """The type of the task this job is a step of."""
+        return self._running.task_type
+
+    @property
     def progress(self) -> Progress:
         """As last written."""
         return self._progress
@@ -113,9 +118,9 @@ class JobContext:
         if item is not None:
             self._write(lambda: self._jobs.start_items(self.job.id, self._running.token, [item.id]))
 
-    def item_done(self, key: ItemKey, changes: ChangeSet | None = None) -> None:
-        """The item is done; `changes` go to the listener."""
-        self._finish(key, ItemStatus.DONE, "", "")
+    def item_done(self, key: ItemKey, changes: ChangeSet | None = None, *, message: str = "", kind: str = "") -> None:
+        """The item is done; `changes` go to the listener. An import says with `kind` what became of the file."""
+        self._finish(key, ItemStatus.DONE, message, kind)
         if changes:
             self.changed(changes)
 
@@ -155,6 +160,11 @@ class JobContext:
             self._running.ask_to_stop(StopReason.YIELD)
             return self._running.tell()
         return False
+
+    @property
+    def told_to_stop(self) -> bool:
+        """Whether `should_stop` has said so already."""
+        return self._running.told
 
     @property
     def stopped_early(self) -> bool:

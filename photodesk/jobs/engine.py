@@ -28,6 +28,8 @@ from photodesk.jobs.telling import Silent, Teller
 from photodesk.jobs.waker import Waker
 from photodesk.store.jobs import JobStore, MalformedJobError, NextStep, Target, Touched
 
+__all__ = ["Engine", "JobStore"]
+
 log = logging.getLogger(__name__)
 
 TICK_S = 0.75
@@ -54,7 +56,7 @@ class Engine:
         self._jobs = jobs
         self._photos = photos
         self._projects = projects
-        self._types = job_types
+        self._alone = tuple(sorted(name for name, job_type in job_types.items() if job_type.alone))
         self._clock = clock
         self._owner = this_process()
         self._registry = Registry()
@@ -68,6 +70,11 @@ class Engine:
         self._recovery = Recovery(jobs, self._owner, clock, self._following)
         self._sweeping = threading.Lock()
         self.heart = Heart(self._beat, self.recover, jobs.connection, clock)
+
+    @property
+    def jobs(self) -> JobStore:
+        """The queue's rows, for lists."""
+        return self._jobs
 
     # Submitting
 
@@ -114,6 +121,7 @@ class Engine:
                 tenant_id=tenant_id,
                 min_priority=min_priority,
                 max_priority=max_priority,
+                alone=self._alone,
             )
         except MalformedJobError as error:
             job, problem = error.job, error.message
@@ -148,7 +156,7 @@ class Engine:
 
     def _work(self, job: Job, token: str, problem: str) -> None:
         task_type, source = self._jobs.task_head(job.task_id)
-        running = RunningJob(job, token, source, self._submitter.steps_of(task_type))
+        running = RunningJob(job, token, source, self._submitter.steps_of(task_type), task_type)
         self._registry.add(running)
         try:
             if self._closing.is_set():
@@ -183,26 +191,36 @@ class Engine:
         return min(max((parse(due) - self._clock()).total_seconds(), 0.1), LONGEST_WAIT_S)
 
     def _must_yield(self, running: RunningJob) -> bool:
-        """Whether a running job stands in the way of interactive work. The first that asks gives way."""
+        """Whether a running job stands in the way of interactive work. The first that asks gives way.
+
+        While nothing interactive waits this is the look at a flag; the rows are asked only when something does.
+        """
         lane = running.job.lane
         if lane is Lane.INTERACTIVE or not self._interactive.is_set():
             return False
-        if not self._look_for_interactive():
-            return False
-        way = gives_way(lane, interactive_waits=True, worker_free=self._waker.someone_idle(Lane.INTERACTIVE))
+        if running.job.type in self._alone and self._jobs.holds_up(running.job, (Lane.INTERACTIVE,), self._alone):
+            return True
+        way = gives_way(
+            lane,
+            interactive_waits=self._look_for_interactive() and self._interactive_waits(self._alone),
+            worker_free=self._waker.someone_idle(Lane.INTERACTIVE),
+        )
         if way:
             self._interactive.clear()
         return way
 
     def _look_for_interactive(self) -> bool:
         """Ask the rows whether interactive work waits, and remember it."""
-        now = self._clock()
-        waits = self._jobs.waiting((Lane.INTERACTIVE,), stamp(now), stamp(now + HORIZON))
+        waits = self._interactive_waits(())
         if waits:
             self._interactive.set()
         else:
             self._interactive.clear()
         return waits
+
+    def _interactive_waits(self, alone: Sequence[str]) -> bool:
+        now = self._clock()
+        return self._jobs.waiting((Lane.INTERACTIVE,), now=stamp(now), horizon=stamp(now + HORIZON), alone=alone)
 
     # Control
 
@@ -244,14 +262,19 @@ class Engine:
         return [each.job_id for each in touched]
 
     def retry_failed(
-        self, *, task_id: int | None = None, job_id: int | None = None, project_id: int | None = None
+        self,
+        *,
+        task_id: int | None = None,
+        job_id: int | None = None,
+        project_id: int | None = None,
+        item_ids: Sequence[int] | None = None,
     ) -> list[TaskStarted]:
-        """Start new tasks for what failed (or a cancel left undone) in ended work.
+        """Start new tasks for what failed (or a cancel left undone) in ended work; `item_ids` narrows it.
 
         Ended jobs never change: the new task is labelled “Retry: …” and its payload names the old one as `retry_of`.
-        Work that has been retried already is left out. Nothing to retry gives an empty list.
+        For a project, work that has been retried already is left out. Nothing to retry gives an empty list.
         """
-        requests = requests_to_retry(self._jobs, Target(task_id, job_id, project_id))
+        requests = requests_to_retry(self._jobs, Target(task_id, job_id, project_id), item_ids)
         return [self.start_task(request) for request in requests]
 
     def _ask(self, touched: Sequence[Touched], reason: StopReason) -> None:

@@ -45,4 +45,9 @@ class JobType(Protocol):
         """Whether it works item by item. If not it works by project: one job, however many photos the task has."""
         ...
 
+    @property
+    def alone(self) -> bool:
+        """Whether it changes which files a project has: no two such jobs run in one project at a time."""
+        ...
+
     def run(self, ctx: JobContext) -> Outcome: ...

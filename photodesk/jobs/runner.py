@@ -88,7 +88,7 @@ class Runner:
                 following=following,
             )
             if ended is not None:
-                submitted = self._follow_up(outcome.follow_up)
+                submitted = self._follow_up(job.id, outcome.follow_up)
         if ended is None:
             self._put_back(running, context)
             return
@@ -148,7 +148,7 @@ class Runner:
             self._teller.progressed(running, status, context.progress)
         self._announce([])
 
-    def _follow_up(self, requests: Sequence[TaskRequest]) -> list[Submitted]:
+    def _follow_up(self, job_id: int, requests: Sequence[TaskRequest]) -> list[Submitted]:
         """Submit what a job asks to be done next. One that cannot be is logged: its job has done its own work."""
         submitted = []
         for request in requests:
@@ -156,6 +156,8 @@ class Runner:
                 submitted.append(self._submitter.submit(request))
             except PhotoDeskError as error:
                 log.warning("follow-up %s was not started: %s", request.type, error.message)
+        if submitted:
+            self._jobs.set_follow_ups(job_id, [each.started.task_id for each in submitted])
         return submitted
 
     def _over(self, running: RunningJob, ended: Ended, message: str, submitted: Sequence[Submitted]) -> None:

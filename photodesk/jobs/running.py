@@ -28,6 +28,7 @@ class RunningJob:
     token: str
     source: Source
     steps: int
+    task_type: str = ""
     stop: StopReason | None = None
     told: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)

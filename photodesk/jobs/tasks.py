@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -157,12 +158,17 @@ class _Known:
         return {i for i, project in found.items() if project is not None and project.tenant_id == self._tenant_id}
 
 
+_NOT_WORK = frozenset({"retry_of"})
+"""Payload entries that say where a request came from, not what is to be done."""
+
+
 def fingerprint(request: TaskRequest, scope: Scope, targets: Targets, payload: Mapping[str, Any]) -> str:
     """What makes two requests the same: tenant, type, scope, targets and payload. Force is part of the payload, so
     what the user asks for is never swallowed by automatic work that waits (R60)."""
     digest = hashlib.sha256()
-    for part in (request.tenant_id, request.type, scope, request.project_id, sorted(payload.items(), key=str)):
-        digest.update(repr(part).encode("utf-8", "surrogatepass") + b"\0")
+    work = json.dumps({k: v for k, v in payload.items() if k not in _NOT_WORK}, sort_keys=True)
+    for part in (request.tenant_id, request.type, scope, request.project_id, work):
+        digest.update(str(part).encode("utf-8", "surrogatepass") + b"\0")
     digest.update(array("q", [item.photo_id or 0 for item in targets.items]).tobytes())
     for item in targets.items:
         digest.update(item.name.encode("utf-8", "surrogatepass") + b"\0")

@@ -64,13 +64,16 @@ class JobClaims(JobItems):
         tenant_id: str | None = None,
         min_priority: int | None = None,
         max_priority: int | None = None,
+        alone: Sequence[str] = (),
     ) -> Job | None:
         """Take the next job that may run: interactive first, then by priority, then by age. None when none may.
 
-        `lanes` None is every lane. A `run_after` later than `horizon` is a clock that was set back, and is ignored
-        (fault 53). The claim counts as an attempt. Raises MalformedJobError, which carries the lease.
+        `lanes` None is every lane. Of the job types in `alone` no two run in one project at a time: a check of a
+        folder never meets an import half-way. A `run_after` later than `horizon` was written by a clock that has been
+        set back since, and is ignored (fault 53). The claim counts as an attempt. Raises MalformedJobError, which
+        carries the lease.
         """
-        filters, values = _filters(now, horizon, tenant_id, min_priority, max_priority)
+        filters, values = _filters(now, horizon, tenant_id, min_priority, max_priority, alone)
         chosen = tuple(lanes) if lanes is not None else tuple(Lane)
         if not chosen:
             return None
@@ -91,12 +94,21 @@ class JobClaims(JobItems):
             raise MalformedJobError(job, problem)
         return job
 
-    def waiting(self, lanes: Sequence[Lane], now: str, horizon: str) -> bool:
+    def waiting(self, lanes: Sequence[Lane], *, now: str, horizon: str, alone: Sequence[str] = ()) -> bool:
         """Whether a job of one of `lanes` could be claimed now. A read: takes no lock."""
-        filters, values = _filters(now, horizon, None, None, None)
+        filters, values = _filters(now, horizon, None, None, None, alone)
         row = self._one(
             f"SELECT 1 FROM jobs WHERE status = 'queued' AND lane IN ({placeholders(lanes)}){filters} LIMIT 1",
             (*lanes, *values),
+        )
+        return row is not None
+
+    def holds_up(self, job: Job, lanes: Sequence[Lane], alone: Sequence[str]) -> bool:
+        """Whether a running job of a type in `alone` is all that keeps a job of these lanes from being claimed."""
+        row = self._one(
+            f"SELECT 1 FROM jobs WHERE status = 'queued' AND lane IN ({placeholders(lanes)}) "
+            f"AND type IN ({placeholders(alone)}) AND (project_id IS NULL OR ? IS NULL OR project_id = ?) LIMIT 1",
+            (*lanes, *alone, job.project_id, job.project_id),
         )
         return row is not None
 
@@ -205,7 +217,12 @@ class JobClaims(JobItems):
 
 
 def _filters(
-    now: str, horizon: str, tenant_id: str | None, min_priority: int | None, max_priority: int | None
+    now: str,
+    horizon: str,
+    tenant_id: str | None,
+    min_priority: int | None,
+    max_priority: int | None,
+    alone: Sequence[str],
 ) -> tuple[str, tuple[str | int, ...]]:
     text = " AND (run_after IS NULL OR run_after <= ? OR run_after > ?)"
     values: list[str | int] = [now, horizon]
@@ -217,4 +234,12 @@ def _filters(
         if value is not None:
             text += clause
             values.append(value)
+    if alone:
+        types = placeholders(alone)
+        text += (
+            f" AND NOT (type IN ({types}) AND EXISTS (SELECT 1 FROM jobs AS r WHERE r.status = 'running' "
+            f"AND r.type IN ({types}) AND (r.project_id IS NULL OR jobs.project_id IS NULL "
+            "OR r.project_id = jobs.project_id)))"
+        )
+        values += [*alone, *alone]
     return text, tuple(values)

@@ -147,11 +147,15 @@ class JobEnds(JobClaims):
         return tuple(self._add_job(task_id, each, now) for each in chunked(job, items))
 
     def task_targets(self, task_id: int) -> list[NewItem]:
-        """The photos a task works on: those of its latest step that has items, in their order, each once."""
+        """The photos a task works on: those of its latest step that has items, in their order, each once.
+
+        Of an import only the files that were taken in: one that was passed over names a photo that was there before.
+        """
         rows = self._rows(
-            "SELECT photo_id FROM job_items WHERE photo_id IS NOT NULL AND job_id IN (SELECT id FROM jobs "
-            "WHERE task_id = ? AND step = (SELECT max(step) FROM jobs AS j WHERE j.task_id = ? "
-            "AND EXISTS (SELECT 1 FROM job_items WHERE job_id = j.id))) GROUP BY photo_id ORDER BY min(id)",
+            "SELECT photo_id FROM job_items WHERE photo_id IS NOT NULL AND NOT (status = 'skipped' AND name <> '') "
+            "AND job_id IN (SELECT id FROM jobs WHERE task_id = ? AND step = (SELECT max(step) FROM jobs AS j "
+            "WHERE j.task_id = ? AND EXISTS (SELECT 1 FROM job_items WHERE job_id = j.id))) "
+            "GROUP BY photo_id ORDER BY min(id)",
             (task_id, task_id),
         )
         return [NewItem(row[0]) for row in rows]

@@ -1,0 +1,114 @@
+"""The schedule: hourly maintenance. It only submits tasks; the work is done by the workers, in rows the user sees."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.job import DEFAULT_TENANT, Source
+from photodesk.domain.task import TaskRequest, TaskStarted
+from photodesk.jobs.clock import Clock, parse, stamp, utc_now
+from photodesk.jobs.engine import Engine
+
+log = logging.getLogger(__name__)
+
+MAINTENANCE = "maintenance_global"
+INTERVAL = timedelta(hours=1)
+START_DELAY = timedelta(seconds=5)
+RETENTION = timedelta(days=30)
+
+
+class Scheduler:
+    """Submits `maintenance_global` once per interval, and `start_delay` after `start` when the last one that succeeded
+    is older than the interval. Never while the last one still waits, runs or is paused (T48).
+
+    Runs missed during a suspend are made up for once (fault 56). Interval, delay and retention are asked anew each
+    time, so that changed settings hold at once. Every method may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        interval: Callable[[], timedelta] = lambda: INTERVAL,
+        start_delay: timedelta = START_DELAY,
+        retention: Callable[[], timedelta] = lambda: RETENTION,
+        tenant_id: str = DEFAULT_TENANT,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._engine = engine
+        self._interval = interval
+        self._start_delay = start_delay
+        self._retention = retention
+        self._tenant_id = tenant_id
+        self._clock = clock
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def start(self) -> None:
+        """Begin; also listens for suspends and set clocks through the engine's heart."""
+        self._scheduler.add_job(self.tick, self._trigger(), id=MAINTENANCE)
+        first = self._clock() + self._start_delay
+        self._scheduler.add_job(self.submit_if_overdue, "date", run_date=first, id="at-start")
+        self._scheduler.start()
+        self._engine.heart.on_drift(self.poke)
+
+    def stop(self) -> None:
+        """End; a submission under way is waited for."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def poke(self) -> None:
+        """After a suspend, or when the clock was set: plan anew from now, and make up for what was missed."""
+        if self._scheduler.running:
+            self._scheduler.reschedule_job(MAINTENANCE, trigger=self._trigger())
+            self.submit_if_overdue()
+
+    def tick(self) -> TaskStarted | None:
+        """What happens each interval: prune old rows, submit maintenance. None when it was not submitted."""
+        with self._engine.jobs.connection():
+            self.prune()
+            return self._submit()
+
+    def submit_if_overdue(self) -> TaskStarted | None:
+        """Submit maintenance when the last one that succeeded is older than the interval."""
+        with self._engine.jobs.connection():
+            return self._submit() if self.overdue() else None
+
+    def overdue(self) -> bool:
+        """A success in the future was written by a clock that has been set back, and does not count."""
+        last = self._engine.jobs.last_success(MAINTENANCE, self._tenant_id)
+        if last is None:
+            return True
+        age = self._clock() - parse(last)
+        return not timedelta(0) <= age < self._interval()
+
+    def prune(self) -> int:
+        """Delete ended tasks older than the retention; how many."""
+        before = stamp(self._clock() - self._retention())
+        count = 0
+        while gone := self._engine.jobs.prune(before):
+            count += gone
+        if count:
+            log.info("%d old tasks were removed from the list", count)
+        return count
+
+    def _submit(self) -> TaskStarted | None:
+        active = self._engine.jobs.active_task(MAINTENANCE, self._tenant_id)
+        if active is not None:
+            log.info("maintenance is not started: task %d is still %s", active.id, active.status)
+            return None
+        try:
+            return self._engine.start_task(TaskRequest(MAINTENANCE, source=Source.SCHEDULE, tenant_id=self._tenant_id))
+        except PhotoDeskError as error:
+            log.warning("maintenance could not be submitted: %s", error.message)
+            return None
+
+    def _trigger(self) -> IntervalTrigger:
+        return IntervalTrigger(seconds=self._interval().total_seconds(), timezone="UTC")
