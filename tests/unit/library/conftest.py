@@ -83,12 +83,8 @@ class Importer:
         self, project: Project, *sources: Path, mode: ImportMode = ImportMode.COPY, skip_duplicates: bool = True
     ) -> Told:
         told = Told()
-        paths = [
-            p
-            for s in sources
-            for p in (sorted(s.rglob("*")) if s.is_dir() else [s])
-            if p.is_file() and not p.name.startswith(".")
-        ]
+        found = [p for s in sources for p in (sorted(s.rglob("*")) if s.is_dir() else [s])]
+        paths = [p for p in found if p.is_file() and not p.name.startswith(".")]
         options = ImportOptions(mode, sources, skip_duplicates)
         import_files(self.lib, project, [str(p) for p in paths], options, told, never)
         return told
