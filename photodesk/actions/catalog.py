@@ -11,7 +11,15 @@ from photodesk.actions.declare import DECLARED, ActionSpec
 ROOMS = (photo, project, view, jobs, help)
 """Importing them declares their actions; within a menu the order of declaration is the order shown."""
 
-ACTIONS: Mapping[str, ActionSpec] = MappingProxyType(DECLARED)
+
+def _in_order() -> dict[str, ActionSpec]:
+    order = {room.__name__: place for place, room in enumerate(ROOMS)}
+    listed = sorted(DECLARED.values(), key=lambda spec: order.get(spec.run.__module__, len(order)))
+    return {spec.id: spec for spec in listed}
+
+
+ACTIONS: Mapping[str, ActionSpec] = MappingProxyType(_in_order())
+"""Every action by id, room by room, as declared within a room."""
 
 MENUS: Mapping[str, str] = MappingProxyType(
     {

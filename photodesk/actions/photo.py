@@ -70,7 +70,7 @@ def reveal(ctx: ActionContext) -> None:
 @action(
     "photo.copy_paths",
     "Copy file paths",
-    menus=("edit", "photo", "context:photo"),
+    menus=("photo", "context:photo", "edit"),
     section="files",
     shortcut="Ctrl+Shift+C",
     icon="copy",

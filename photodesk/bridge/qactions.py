@@ -13,6 +13,8 @@ from photodesk.domain.errors import PhotoDeskError
 
 _ROLES = {"about": QAction.MenuRole.AboutRole, "quit": QAction.MenuRole.QuitRole}
 
+_TWINS = frozenset({"Return", "Ctrl+="})
+
 
 class QActions(QObject):
     """GUI thread only.
@@ -102,5 +104,6 @@ def tip_of(spec: ActionSpec) -> str:
 
 
 def shown_keys(spec: ActionSpec) -> list[str]:
-    """The keys of an action as this system writes them."""
-    return [QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText) for text in spec.shortcuts]
+    """The keys of an action as this system writes them; the second of two keys that look the same is left out."""
+    shown = [text for text in spec.shortcuts if text not in _TWINS]
+    return [QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText) for text in shown]
