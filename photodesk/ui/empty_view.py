@@ -1,0 +1,126 @@
+"""What stands in the middle when there is nothing to show: why, and what to do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from photodesk.ui import icons, theme, words
+from photodesk.ui.view_choice import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """`actions` are ids of the catalogue, the first one is primary; `clear` offers to drop the search."""
+
+    icon: str
+    title: str
+    text: str
+    actions: tuple[str, ...] = ()
+    clear: bool = False
+
+
+def emptiness(choice: Choice, total: int) -> Emptiness:
+    """The words for a list without photos. `total` counts the library's photos."""
+    if choice.search:
+        title = f"Nothing matches “{words.shown(choice.search)}”"
+        return Emptiness("search", title, "Try fewer or shorter words.", clear=True)
+    if choice.key == "missing":
+        return Emptiness("shield", "Nothing is missing", "Every file is where it should be.")
+    if choice.key == "failed":
+        return Emptiness("shield", "Nothing has failed", "Every thumbnail and preview could be made.")
+    text = "Import from a card or folder, or drop files here. Originals are copied and checked, never changed."
+    if choice.project_id is not None or total:
+        return Emptiness("imp", "No photos here yet", text, ("library.import",))
+    return Emptiness("imp", "No photos here yet", text, ("library.import", "library.open"))
+
+
+class EmptyView(QWidget):
+    """`wanted(action id)` and `cleared` for its buttons."""
+
+    wanted = Signal(str)
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.surface(self, "canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._shown: Emptiness | None = None
+        self._icon, self.title, self.text = QLabel(self), QLabel(self), QLabel(self)
+        self.title.setFont(theme.font("sheet"))
+        self.text.setProperty("tone", "t2")
+        self.text.setFont(theme.font("emphasis"))
+        self.text.setWordWrap(True)
+        self.text.setMaximumWidth(theme.px(420))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.px(12))
+        column.addStretch(2)
+        for label in (self._icon, self.title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._buttons)
+        column.addStretch(3)
+        theme.changed.connect(self._draw)
+
+    def show_words(self, shown: Emptiness, labels: dict[str, str]) -> None:
+        """`labels` names the actions of the catalogue."""
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.title.setText(shown.title)
+        self.text.setText(shown.text)
+        self.text.setMinimumWidth(min(theme.px(420), max(240, self.width() - 80)))
+        while self._buttons.count():
+            widget = self._buttons.takeAt(0).widget()  # type: ignore[union-attr]
+            if widget is not None:
+                widget.deleteLater()
+        self._buttons.addStretch(1)
+        for place, id in enumerate(shown.actions):
+            button = self._button(labels[id], primary=place == 0)
+            button.clicked.connect(lambda _checked=False, id=id: self.wanted.emit(id))
+        if shown.clear:
+            self._button("Clear search", primary=True).clicked.connect(self.cleared)
+        self._buttons.addStretch(1)
+        self._draw()
+
+    def _button(self, label: str, *, primary: bool) -> QPushButton:
+        button = QPushButton(label, self)
+        button.setProperty("primary", "true" if primary else "false")
+        button.setProperty("big", "true")
+        self._buttons.addWidget(button)
+        return button
+
+    def _draw(self) -> None:
+        if self._shown is not None:
+            color = theme.tokens().t3
+            self._icon.setPixmap(icons.pixmap(self._shown.icon, 40, color, self.devicePixelRatioF()))
+
+
+class Banner(QWidget):
+    """Inside the view, under the filter bar: a condition of everything that is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.surface(self, "raised")
+        self.setFixedHeight(theme.px(34))
+        self._icon, self.text = QLabel(self), QLabel(self)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        layout.addWidget(self._icon)
+        layout.addWidget(self.text, 1)
+        theme.changed.connect(self._draw)
+        self._draw()
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show `text`; "" hides the banner."""
+        self.text.setText(text)
+        self.setVisible(bool(text))
+
+    def _draw(self) -> None:
+        self._icon.setPixmap(icons.pixmap("offline", 16, theme.tokens().warn, self.devicePixelRatioF()))

@@ -1,0 +1,162 @@
+"""Above the photos: where one is, how many there are, search, and grid or loupe."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QStackedLayout, QWidget
+
+from photodesk.ui import icons, theme, words
+from photodesk.ui.controls.elided_label import ElidedLabel
+from photodesk.ui.controls.key_cap import KeyCap
+from photodesk.ui.controls.segmented import Segment, Segmented
+
+PAUSE_MS = 180
+"""Typing pauses this long before the search is asked."""
+
+
+class SearchField(QLineEdit):
+    """`searched(text)` after a short pause in typing or at once on Enter; Esc empties it, then `left`."""
+
+    searched = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Name, camera, project…")
+        self.setAccessibleName("Search")
+        self.setMaximumWidth(theme.px(270))
+        self.setMinimumWidth(theme.px(120))
+        self.setTextMargins(theme.px(20), 0, theme.px(48), 0)
+        self.setClearButtonEnabled(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._cap = KeyCap("Ctrl F", self)
+        self._cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self._asked = ""
+        self.textEdited.connect(lambda _text: self._pause.start())
+        self.textChanged.connect(lambda text: self._cap.setVisible(not text))
+
+    def set_text(self, text: str) -> None:
+        """Show a text that is already searched for."""
+        self._asked = text
+        if self.text() != text and not self._pause.isActive():
+            self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(270), theme.px(26))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self._cap.sizeHint()
+        self._cap.move(self.width() - size.width() - 5, (self.height() - size.height()) // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        icons.paint(QPainter(self), "search", 8, (self.height() - 14) / 2, 14, theme.tokens().t3)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ours = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+            if event.key() in ours:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.setText("")
+            self._ask()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask(self) -> None:
+        self._pause.stop()
+        if self.text().strip() != self._asked:
+            self._asked = self.text().strip()
+            self.searched.emit(self._asked)
+
+
+class TopBar(QWidget):
+    """Grid: title and counts, search. Loupe: back, the photo's name and its place. `view_chosen("grid"|"loupe")`."""
+
+    view_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.surface(self, "raised")
+        self.setFixedHeight(theme.px(40))
+        self.title, self.counts = self._title(), QLabel(self)
+        self.counts.setProperty("tone", "t3")
+        self.back = QPushButton(self)
+        self.back.setFlat(True)
+        self.back.setProperty("link", "true")
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.name, self.place = self._title(), ElidedLabel("", self)
+        self.place.setProperty("tone", "t3")
+        self.search = SearchField(self)
+        segments = (Segment("grid", icon="grid", tip="Grid (G)"), Segment("loupe", icon="loupe", tip="Loupe (E)"))
+        self.switch = Segmented(segments, self, name="View")
+        self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lay_out()
+        self.switch.chosen.connect(self.view_chosen)
+        self.back.clicked.connect(lambda: self.view_chosen.emit("grid"))
+        theme.changed.connect(self._draw_back)
+        self._draw_back()
+
+    def show_grid(self, title: str, listed: int, total: int) -> None:
+        self.title.setText(words.shown(title))
+        same = listed == total
+        self.counts.setText(words.number(total) if same else f"{words.number(listed)} of {words.number(total)}")
+        self.counts.setAccessibleName(f"{listed} of {total} photos")
+        self.back.setText(words.shown(title))
+        self._turn("grid")
+
+    def show_loupe(self, name: str, place: str) -> None:
+        self.name.setText(words.shown(name))
+        self.place.setText(place)
+        self._turn("loupe")
+
+    def _turn(self, view: str) -> None:
+        self._pages.setCurrentIndex(("grid", "loupe").index(view))
+        self.search.setVisible(view == "grid")
+        self.switch.set_current(view)
+
+    def _title(self) -> ElidedLabel:
+        label = ElidedLabel("", self)
+        label.setFont(theme.font("title"))
+        label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        return label
+
+    def _page(self, *widgets: QWidget) -> QWidget:
+        page = QWidget(self)
+        line = QHBoxLayout(page)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(8))
+        for widget in widgets:
+            line.addWidget(widget)
+        line.addStretch(1)
+        return page
+
+    def _lay_out(self) -> None:
+        pages = QWidget(self)
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(self._page(self.title, self.counts))
+        self._pages.addWidget(self._page(self.back, self.name, self.place))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
+        layout.setSpacing(theme.px(10))
+        layout.addWidget(pages, 1)
+        layout.addWidget(self.search)
+        layout.addWidget(self.switch)
+
+    def _draw_back(self) -> None:
+        self.back.setIcon(icons.icon("left"))
+        self.back.setStyleSheet(f"color: {theme.tokens().t1.name()}")
