@@ -1,0 +1,86 @@
+"""Menu bar and context menu, made from the catalogue with the same QAction objects."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMenuBar, QWidget, QWidgetAction
+
+from photodesk.actions import catalog
+from photodesk.bridge.qactions import QActions
+from photodesk.ui import theme
+from photodesk.ui.controls.icon_button import IconButton
+from photodesk.ui.controls.key_cap import KeyCap
+
+
+def fill_menu(menu: QMenu, place: str, qactions: QActions) -> QMenu:
+    """Put the actions of a menu of the catalogue into `menu`, with separators between sections."""
+    menu.setToolTipsVisible(True)
+    for spec, line_before in catalog.entries(place):
+        if line_before:
+            menu.addSeparator()
+        menu.addAction(qactions[spec.id])
+    return menu
+
+
+def fill_menu_bar(bar: QMenuBar, qactions: QActions) -> None:
+    """All menus of the catalogue in order; `a/b` becomes a submenu at the end of `a`."""
+    made: dict[str, QMenu] = {}
+    for place, label in catalog.MENUS.items():
+        parent, _, _ = place.rpartition("/")
+        if parent and not any(a.menu() for a in made[parent].actions()):
+            made[parent].addSeparator()
+        made[place] = fill_menu((made[parent] if parent else bar).addMenu(label), place, qactions)
+        made[place].aboutToShow.connect(qactions.refresh)
+
+
+def photo_menu(qactions: QActions, target: str, where: str, parent: QWidget) -> QMenu:
+    """The context menu of photos. Its first line says what it acts on ("7 photos, 12 files" · "all in view")."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addAction(_head(menu, target, where))
+    menu.addSeparator()
+    qactions.refresh()
+    return fill_menu(menu, catalog.CONTEXT_PHOTO, qactions)
+
+
+def _head(menu: QMenu, target: str, where: str) -> QWidgetAction:
+    row = QWidget(menu)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(theme.px(9), theme.px(6), theme.px(24), theme.px(6))
+    layout.setSpacing(theme.px(4))
+    main = QLabel(target, row)
+    main.setFont(theme.font("caption", theme.font("title").weight()))
+    rest = QLabel(f"· {where}", row)
+    rest.setFont(theme.font("caption"))
+    rest.setProperty("tone", "t2")
+    for label in (main, rest):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        layout.addWidget(label)
+    layout.addStretch()
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(row)
+    action.setText(f"{target} · {where}")
+    action.setEnabled(False)
+    row.setEnabled(True)
+    return action
+
+
+class MenuCorner(QWidget):
+    """Right end of the menu bar: how to find any action, and the panels that can be folded."""
+
+    def __init__(self, qactions: QActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(theme.px(27))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, theme.px(10), 0)
+        layout.setSpacing(4)
+        find = QLabel("Find action", self)
+        find.setProperty("tone", "t3")
+        layout.addWidget(find)
+        layout.addWidget(KeyCap("Ctrl", self))
+        layout.addWidget(KeyCap("K", self))
+        layout.addSpacing(6)
+        for id, icon in (("window.sidebar", "pleft"), ("window.info", "pright")):
+            button = IconButton(icon, qactions[id].toolTip(), self, small=True)
+            button.clicked.connect(qactions[id].trigger)
+            layout.addWidget(button)
