@@ -1,0 +1,192 @@
+"""A session over a library in memory, shipped for tests of the window: the models are the real ones."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from photodesk.bridge.fakes import Queue
+from photodesk.bridge.hub import Hub
+from photodesk.bridge.job_list_model import JobListModel
+from photodesk.bridge.photo_list_model import PhotoListModel
+from photodesk.bridge.project_list_model import ProjectListModel
+from photodesk.bridge.reader import Reader
+from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.domain.derivative import DerivativeState, DerivativeStatus
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.intake import ImportChoice, ImportPlan
+from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, PhotoRef, PhotoState
+from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
+from photodesk.domain.project import Availability, ProjectSummary
+from photodesk.domain.task import TaskRequest
+
+MADE = DerivativeState(DerivativeStatus.GENERATED)
+
+
+def photo_row(photo_id: int, project_id: int, stem: str, day: str = "2026-06-11", kinds: str = "J") -> PhotoRow:
+    """A photo as a library would give it; `kinds` of J, R, O are its files."""
+    table = {"J": (FileKind.JPEG, "JPG"), "R": (FileKind.RAW, "CR3"), "O": (FileKind.OTHER, "TIF")}
+    files = [RowFile(table[k][0], f"{stem}.{table[k][1]}", 8_400_000, FileState.PRESENT) for k in kinds]
+    return PhotoRow(
+        ref=PhotoRef(photo_id, project_id),
+        stem=stem,
+        subfolder="",
+        project_name=f"Project {project_id}",
+        availability=Availability.ONLINE,
+        state=PhotoState.PRESENT,
+        taken=CaptureTime(f"{day}T10:42:{photo_id % 60:02}") if day else None,
+        width=6000,
+        height=4000,
+        camera="Full-frame body 2",
+        lens="100 mm ƒ 2.8 Macro",
+        exposure=Exposure(1 / 320, 5.6, 200, 100.0),
+        rating=0,
+        label=None,
+        keep=Keep(),
+        files=tuple(files),
+        thumbnail=MADE,
+        preview=MADE,
+        thumbnail_path="",
+        preview_path="",
+        derivative_version="1",
+    )
+
+
+@dataclass
+class FakeLibrary:
+    """Photos and projects in memory; `reads` of the models. `photos` may be changed, then `hub.changed` told."""
+
+    photos: dict[int, PhotoRow] = field(default_factory=dict)
+    summaries: list[ProjectSummary] = field(default_factory=list)
+
+    def add(self, rows: Iterable[PhotoRow]) -> None:
+        self.photos.update((row.ref.photo_id, row) for row in rows)
+
+    def change(self, photo_id: int, **changes: object) -> None:
+        self.photos[photo_id] = replace(self.photos[photo_id], **changes)  # type: ignore[arg-type]
+
+    def photo_list(self, photo_filter: PhotoFilter, sort: Sort) -> PhotoList:
+        rows = sorted((r for r in self.photos.values() if _fits(r, photo_filter)), key=_key(sort))
+        if sort.descending:
+            rows.reverse()
+        ids = array("q", (r.ref.photo_id for r in rows))
+        projects = array("q", (r.ref.project_id for r in rows))
+        return PhotoList(ids, projects, _groups(rows) if sort.key is SortKey.TAKEN else (), len(self.photos))
+
+    def rows(self, photo_ids: Sequence[int]) -> list[PhotoRow]:
+        return [self.photos[i] for i in photo_ids if i in self.photos]
+
+    def paths(self, photo_ids: Sequence[int]) -> list[Path]:
+        return [Path("/photos") / r.project_name / f.name for r in self.rows(photo_ids) for f in r.files]
+
+    def projects(self) -> list[ProjectSummary]:
+        count = {s.project.id: 0 for s in self.summaries}
+        for row in self.photos.values():
+            count[row.ref.project_id] = count.get(row.ref.project_id, 0) + 1
+        return [replace(s, photos=count[s.project.id]) for s in self.summaries]
+
+
+class FakeSession(QObject):
+    """The attributes of a LibrarySession; what it is asked to do it writes down in `submitted` and `wishes`."""
+
+    refused = Signal(str, str)
+
+    def __init__(self, library: FakeLibrary, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.library = library
+        self.submitted: list[TaskRequest] = []
+        self.wishes: list[tuple[object, ...]] = []
+        self.queue = Queue()
+        self.hub = Hub(self)
+        self.reader = Reader(self)
+        self.photos = PhotoListModel(self.reader, library, self)
+        self.selection = PhotoSelection(self.photos, self)
+        self.thumbnails = Thumbnails(self)
+        self.projects = ProjectListModel(self.hub, self.reader, library, self)
+        self.tasks = JobListModel(self.hub, self.reader, self.queue, self.projects, parent=self)
+        self.hub.changed.connect(self.photos.on_changes)
+        self.library_name, self.library_path = "Studio library", "/photos"
+        self.next_maintenance: str | None = "2026-11-20T15:00:00.000000Z"
+
+    def submit(self, request: TaskRequest) -> None:
+        self.submitted.append(request)
+
+    def acts_on(self, refs: Sequence[PhotoRef], done: Callable[[int, int], None]) -> None:
+        ids = [r.photo_id for r in refs]
+        self.reader.ask(lambda: self.library.rows(ids), lambda rows: done(len(rows), sum(len(r.files) for r in rows)))
+
+    def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
+        self.reader.ask(lambda: len(self.library.photo_list(photo_filter, Sort())), done)
+
+    def paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> None:
+        ids = [r.photo_id for r in refs]
+        self.reader.ask(lambda: self.library.paths(ids), done)
+
+    def reveal(self, refs: Sequence[PhotoRef]) -> None:
+        self.wishes.append(("reveal", *refs))
+
+    def cancel(self, task_id: int) -> None:
+        self.wishes.append(("cancel", task_id))
+
+    def pause(self, task_id: int) -> None:
+        self.wishes.append(("pause", task_id))
+
+    def resume(self, task_id: int) -> None:
+        self.wishes.append(("resume", task_id))
+
+    def retry_failed(self, task_id: int, item_ids: Sequence[int] | None = None) -> None:
+        self.wishes.append(("retry", task_id, item_ids))
+
+    def plan_import(
+        self,
+        sources: Sequence[str],
+        project_id: int | None,
+        on_plan: Callable[[ImportPlan], None],
+        on_error: Callable[[PhotoDeskError], None],
+    ) -> Callable[[], None]:
+        """Never answers: the sheet shows its sources and goes on waiting."""
+        self.wishes.append(("plan", tuple(sources), project_id))
+        return lambda: self.wishes.append(("plan canceled",))
+
+    def start_import(self, choice: ImportChoice) -> None:
+        self.wishes.append(("import", choice))
+
+    def free_space(self, done: Callable[[int], None]) -> None:
+        self.reader.ask(lambda: 412_000_000_000, done)
+
+    def close(self) -> None:
+        self.reader.stop()
+        self.thumbnails.stop()
+
+
+def _fits(row: PhotoRow, f: PhotoFilter) -> bool:
+    failed = DerivativeStatus.FAILED in (row.thumbnail.status, row.preview.status)
+    return (
+        (not f.project_ids or row.ref.project_id in f.project_ids)
+        and row.state in f.states
+        and f.text.casefold() in f"{row.stem} {row.camera}".casefold()
+        and (f.failed is None or f.failed is failed)
+        and row.rating >= (f.rating_min or 0)
+    )
+
+
+def _key(sort: Sort) -> Callable[[PhotoRow], tuple[object, int]]:
+    if sort.key is SortKey.NAME:
+        return lambda row: (row.stem, row.ref.photo_id)
+    return lambda row: (row.taken.local if row.taken else "", row.ref.photo_id)
+
+
+def _groups(rows: Sequence[PhotoRow]) -> tuple[Group, ...]:
+    groups, start = [], 0
+    for key, members in groupby(rows, key=lambda r: r.taken.local[:10] if r.taken else ""):
+        held = list(members)
+        groups.append(Group(key, start, len(held), tuple(dict.fromkeys(r.ref.project_id for r in held))))
+        start += len(held)
+    return tuple(groups)
