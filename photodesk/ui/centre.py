@@ -1,0 +1,164 @@
+"""The middle of the window: bars, and below them the grid, the loupe, or why there is nothing to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from photodesk.bridge.photo_list_model import PhotoListModel
+from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.domain.filter import Sort
+from photodesk.domain.photo import PhotoRef
+from photodesk.ui import theme
+from photodesk.ui.empty_view import Banner, EmptyView, emptiness
+from photodesk.ui.filter_bar import FilterBar
+from photodesk.ui.grid.view import PhotoGrid
+from photodesk.ui.loupe import Loupe
+from photodesk.ui.top_bar import TopBar
+from photodesk.ui.view_choice import Choice
+
+
+class Centre(QWidget):
+    """`turned(bool)`: the loupe was opened (true) or the grid came back. `menu_wanted(QPoint)` for photos."""
+
+    turned = Signal(bool)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(
+        self,
+        photos: PhotoListModel,
+        selection: PhotoSelection,
+        thumbnails: Thumbnails,
+        sort_menu: QMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._photos, self._selection = photos, selection
+        self._choice, self._title = Choice(), "All Photos"
+        self._in_loupe = False
+        self._labels: dict[str, str] = {}
+        self.setMinimumWidth(theme.px(420))
+        self.top_bar = TopBar(self)
+        self.filter_bar = FilterBar(sort_menu, self)
+        self.banner = Banner(self)
+        self.grid = PhotoGrid(photos, selection, thumbnails, self)
+        self.loupe = Loupe(photos, selection, thumbnails, self)
+        self.empty = EmptyView(self)
+        self.stack = QStackedWidget(self)
+        for page in (self.grid, self.loupe, self.empty):
+            self.stack.addWidget(page)
+        self._filter_bar_wanted = True
+        self._lay_out()
+        self._connect()
+
+    @property
+    def in_loupe(self) -> bool:
+        return self._in_loupe
+
+    def show_choice(self, choice: Choice, title: str, sort: Sort, *, banner: str, problem: str = "") -> None:
+        """What the bars say: the choice in force, its title, the order, a condition of the whole view."""
+        self._choice, self._title = choice, title
+        self.filter_bar.show_state(choice, title, sort, problem)
+        self.top_bar.search.set_text(choice.search)
+        self.banner.say(banner)
+        self.refresh()
+
+    def show_filter_bar(self, shown: bool) -> None:
+        self._filter_bar_wanted = shown
+        self._show_bars()
+
+    def name_actions(self, labels: dict[str, str]) -> None:
+        """Labels of actions by id, for the buttons of empty views."""
+        self._labels = labels
+
+    def open_loupe(self, ref: PhotoRef) -> None:
+        """Show `ref` alone; inside a selection of several the selection stays."""
+        row = self._photos.index_of(ref.photo_id)
+        if row is None:
+            return
+        if ref != self._selection.current:
+            inside = len(self._selection) > 1 and ref in self._selection.value
+            (self._selection.move_current if inside else self._selection.click)(row)
+        self._turn(loupe=True)
+
+    def show_grid(self) -> None:
+        """Back to the grid, with the current photo in view."""
+        self._turn(loupe=False)
+        current = self._selection.current
+        if current is not None:
+            self.grid.scroll_to(current.photo_id)
+
+    @property
+    def page(self) -> QWidget:
+        """What stands in the middle now: grid, loupe or the words for nothing."""
+        return self.stack.currentWidget() or self.grid
+
+    def focus_photos(self) -> None:
+        self.page.setFocus()
+
+    def add_photo_actions(self, actions: list[QAction], loupe_actions: list[QAction]) -> None:
+        """Keys that live only where the photos are."""
+        self.stack.addActions(actions)
+        self.loupe.addActions(loupe_actions)
+
+    def refresh(self) -> None:
+        """Look again at what can be shown: photos, or the words for none."""
+        nothing = not len(self._photos) and not self._photos.loading
+        if nothing and self._in_loupe:
+            self._turn(loupe=False)
+        if nothing:
+            self.empty.show_words(emptiness(self._choice, self._photos.photo_list.total), self._labels)
+        page = self.loupe if self._in_loupe else self.empty if nothing else self.grid
+        had_focus = any(child.hasFocus() for child in (self.grid, self.loupe, self.empty))
+        self.stack.setCurrentWidget(page)
+        if had_focus:
+            page.setFocus()
+        self._show_bars()
+        if not self._in_loupe:
+            self.top_bar.show_grid(self._title, len(self._photos), self._photos.photo_list.total)
+
+    def _turn(self, *, loupe: bool) -> None:
+        if loupe == self._in_loupe:
+            return
+        self._in_loupe = loupe
+        self.refresh()
+        self.focus_photos()
+        self.turned.emit(loupe)
+
+    def _show_bars(self) -> None:
+        self.filter_bar.setVisible(self._filter_bar_wanted and not self._in_loupe)
+
+    def _view_chosen(self, view: str) -> None:
+        current = self._selection.current or next(iter(self._selection.snapshot()), None)
+        if view == "grid":
+            self.show_grid()
+        elif current is not None:
+            self.open_loupe(current)
+        elif len(self._photos):
+            self.open_loupe(self._photos.ref(0))
+        else:
+            self.top_bar.switch.set_current("grid")
+
+    def _connect(self) -> None:
+        self._photos.list_changed.connect(self.refresh)
+        self.grid.activated.connect(self.open_loupe)
+        self.grid.menu_requested.connect(self.menu_wanted)
+        self.loupe.menu_wanted.connect(self.menu_wanted)
+        self.loupe.left.connect(self.show_grid)
+        self.loupe.described.connect(self.top_bar.show_loupe)
+        self.top_bar.view_chosen.connect(self._view_chosen)
+        self.top_bar.search.left.connect(self.focus_photos)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for bar in (self.top_bar, self.filter_bar, self.banner):
+            column.addWidget(bar)
+            line = QFrame(self)
+            line.setProperty("divider", "true")
+            if bar is not self.banner:
+                column.addWidget(line)
+        column.addWidget(self.stack, 1)

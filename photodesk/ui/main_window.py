@@ -1,0 +1,356 @@
+"""The main window: menu bar, sidebar, photos, info, status bar. It puts parts together and decides nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from photodesk.actions.catalog import ACTIONS
+from photodesk.actions.context import ActionContext, ViewState
+from photodesk.actions.declare import Keys
+from photodesk.bridge.qactions import QActions
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.photo import PhotoRef
+from photodesk.domain.project import Availability, name_key
+from photodesk.ui import icons, menus, theme, window_state, words
+from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
+from photodesk.ui.activity.panel import ActivityPanel
+from photodesk.ui.centre import Centre
+from photodesk.ui.drops import local_paths
+from photodesk.ui.folding import Panels, Side
+from photodesk.ui.info_panel import InfoPanel
+from photodesk.ui.session_port import Session
+from photodesk.ui.sidebar import Sidebar
+from photodesk.ui.sidebar_feed import SidebarFeed
+from photodesk.ui.splitter import Splitter
+from photodesk.ui.status_bar import StatusBar
+from photodesk.ui.targets import Targets
+from photodesk.ui.toast import Toast
+from photodesk.ui.view_choice import Choice, Place, collection, filter_of
+from photodesk.ui.window_state import Shape, Shown
+from photodesk.ui.window_verbs import WindowVerbs
+
+SMALLEST = (960, 600)
+OFFLINE = {
+    Availability.OFFLINE: "The drive of “{}” is not connected. Its photos stay here; files change when it is back.",
+    Availability.MISSING: "The folder of “{}” was not found. Nothing is removed; its photos stay here.",
+}
+
+
+class MainWindow(QMainWindow):
+    """One window on one open library. `library_wanted`: the user wants another one; `closed`: the window is gone.
+
+    `settings` keeps shape and view between runs.
+    """
+
+    library_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, session: Session, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._settings = settings
+        shape = window_state.load_shape(settings)
+        self._shown = window_state.load_shown(settings, session.library_path)
+        self._awaited = self._shown.photo_id
+        self.choice, self._problem = Choice(), ""
+        self.theme_name = shape.theme
+        self.filter_bar_shown = shape.filter_bar
+        self.panels = Panels(shape.sidebar, shape.info, shape.loupe_sidebar, shape.loupe_info)
+        self.qactions = QActions(ACTIONS, self.context, icons.menu_icon, self)
+        self.targets = Targets(session, self)
+        self._build(shape)
+        self.verbs = WindowVerbs(self)
+        self._connect()
+        self._restore(shape)
+
+    def context(self) -> ActionContext:
+        """What an action triggered now works on."""
+        photos = self.session.photos
+        return ActionContext(
+            selection=self.targets.refs,
+            current=self.session.selection.current,
+            files=self.targets.files,
+            failed=self.targets.failed(),
+            list_length=len(photos),
+            state=ViewState(
+                loupe=self.centre.in_loupe,
+                filter=photos.filter,
+                sort=photos.sort,
+                theme=self.theme_name,
+                sidebar=self.sidebar.isVisible(),
+                info=self.info.isVisible(),
+                filter_bar=self.filter_bar_shown,
+                exposure=self.centre.loupe.exposure,
+                full_screen=self.isFullScreen(),
+            ),
+            submit=self.session.submit,
+            view=self.verbs,
+        )
+
+    def choose(self, choice: Choice) -> None:
+        """Show the photos of a project, a collection, a search. A search that is not understood keeps the last list."""
+        moved = (choice.place, choice.key) != (self.choice.place, self.choice.key)
+        self.choice, self._problem = choice, ""
+        try:
+            self.session.photos.set_filter(filter_of(choice, self._project_named))
+        except PhotoDeskError as error:
+            self._problem = f"{error.message} {error.hint}".strip()
+        if moved:
+            self.centre.show_grid()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Bring bars and actions up to date."""
+        summary = self.session.projects.summary(self.choice.project_id or 0)
+        banner = ""
+        if summary is not None and summary.project.availability in OFFLINE:
+            banner = OFFLINE[summary.project.availability].format(words.shown(summary.project.name))
+        self.sidebar.show_choice(self.choice)
+        sort = self.session.photos.sort
+        self.centre.show_choice(self.choice, self._title(), sort, banner=banner, problem=self._problem)
+        self.qactions.refresh()
+
+    def fold(self, panels: Panels) -> None:
+        """Show and hide the side panels as wanted and as the width allows."""
+        self.panels = panels
+        side = panels.sidebar_at(self.width(), loupe=self.centre.in_loupe)
+        self._remember_widths()
+        self.sidebar.setVisible(side is not Side.OFF)
+        self.sidebar.set_rail(side is Side.RAIL)
+        self.info.setVisible(panels.info_at(self.width(), loupe=self.centre.in_loupe))
+        self.activity.setVisible(panels.activity)
+        self._splitter.share(
+            self._widths | {self.sidebar: self.sidebar.minimumWidth()} if self.sidebar.rail else self._widths
+        )
+        self.qactions.refresh()
+
+    def show_filter_bar(self, shown: bool) -> None:
+        self.filter_bar_shown = shown
+        self.centre.show_filter_bar(shown)
+        self.qactions.refresh()
+
+    def toggle_activity(self) -> None:
+        """Open the Activity panel at the right, in place of the info panel, or close it."""
+        self.activity.set_next_maintenance(self.session.next_maintenance)
+        self.fold(replace(self.panels, activity=not self.panels.activity))
+        if not self.panels.activity:
+            self.centre.focus_photos()
+
+    def cycle_focus(self) -> None:
+        """F6: sidebar, filter bar, photos, info or Activity, status bar, in turn."""
+        stops: list[tuple[QWidget, QWidget]] = [
+            (self.sidebar, self.sidebar.view),
+            (self.centre.filter_bar, self.centre.filter_bar.slider),
+            (self.centre.stack, self.centre.page),
+            (self.info, self.info.focus_stop),
+            (self.activity, self.activity),
+            (self.status, self.status.activity),
+        ]
+        shown = [stop for stop in stops if stop[0].isVisible()]
+        focus = self.focusWidget()
+        at = next((i for i, (part, _) in enumerate(shown) if focus is part or (focus and part.isAncestorOf(focus))), -1)
+        shown[(at + 1) % len(shown)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _remember_widths(self) -> None:
+        """The widths the user gave the panels that show now."""
+        for pane in self._widths:
+            if pane.isVisible() and not (pane is self.sidebar and self.sidebar.rail):
+                self._widths[pane] = pane.width()
+
+    def _title(self) -> str:
+        if self.choice.place is Place.COLLECTION:
+            return collection(self.choice.key).label
+        return self.session.projects.name(self.choice.project_id) or "Project"
+
+    def _project_named(self, name: str) -> int | None:
+        wanted = name_key(name)
+        rows = self.session.projects.summaries()
+        return next((r.project.id for r in rows if name_key(r.project.name) == wanted), None)
+
+    def _build(self, shape: Shape) -> None:
+        session = self.session
+        self.setWindowTitle(f"{words.shown(session.library_name)} – PhotoDesk")
+        self.setMinimumSize(theme.px(SMALLEST[0]), theme.px(SMALLEST[1]))
+        self.setAcceptDrops(True)
+        sort_menu = menus.fill_menu(QMenu(self), "view/sort", self.qactions)
+        self.sidebar = Sidebar(session.library_name, self)
+        self.centre = Centre(session.photos, session.selection, session.thumbnails, sort_menu, self)
+        self.centre.name_actions({spec.id: spec.label for spec in self.qactions.specs()})
+        self.info = InfoPanel(self)
+        self.activity = ActivityPanel(session, self)
+        self.status = StatusBar(session.tasks, self.qactions["jobs.activity"], self)
+        self.toast = Toast(self.centre.stack)
+        self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
+        self._splitter = Splitter(self)
+        for place, pane in enumerate((self.sidebar, self.centre, self.info, self.activity)):
+            self._splitter.addWidget(pane)
+            self._splitter.setStretchFactor(place, 1 if pane is self.centre else 0)
+            self._splitter.setCollapsible(place, False)
+        self.info.setMinimumWidth(theme.px(260))
+        self.info.setMaximumWidth(theme.px(420))
+        self._widths: dict[QWidget, int] = {
+            self.sidebar: theme.px(shape.sidebar_width),
+            self.info: theme.px(shape.info_width),
+            self.activity: theme.px(ACTIVITY_WIDTH),
+        }
+        self._put_together()
+
+    def _put_together(self) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._splitter, 1)
+        line = QFrame(page)
+        line.setProperty("divider", "true")
+        column.addWidget(line)
+        column.addWidget(self.status)
+        self.setCentralWidget(page)
+        self.menuBar().setMinimumHeight(theme.px(28))
+        menus.fill_menu_bar(self.menuBar(), self.qactions)
+        self.menuBar().setCornerWidget(menus.MenuCorner(self.qactions, self))
+        self.addActions(self.qactions.live_in(Keys.WINDOW))
+        self.centre.add_photo_actions(self.qactions.live_in(Keys.PHOTOS), self.qactions.live_in(Keys.LOUPE))
+
+    def _connect(self) -> None:
+        session = self.session
+        self.sidebar.chosen.connect(self.choose)
+        self.sidebar.import_wanted.connect(lambda: self.qactions.run("library.import"))
+        centre = self.centre
+        centre.filter_bar.chosen.connect(self.choose)
+        centre.filter_bar.resized.connect(centre.grid.set_cell_width)
+        centre.top_bar.search.searched.connect(self._search)
+        centre.turned.connect(self._turned)
+        centre.menu_wanted.connect(self._show_menu)
+        centre.empty.wanted.connect(self.qactions.run)
+        centre.empty.cleared.connect(lambda: self._search(""))
+        centre.loupe.retry_wanted.connect(lambda: self.qactions.run("photo.regenerate"))
+        centre.grid.retry_requested.connect(self._retry)
+        self._splitter.folded.connect(self._handle_clicked)
+        self.status.activity_wanted.connect(self.toggle_activity)
+        self.activity.close_requested.connect(self.toggle_activity)
+        self.targets.changed.connect(self._show_targets)
+        session.photos.list_changed.connect(self._list_changed)
+        session.photos.rows_changed.connect(lambda _first, _last: self._show_info())
+        session.selection.changed.connect(self._show_info)
+        session.projects.loaded.connect(self.show_state)
+        session.hub.finished.connect(lambda _event: self._show_next())
+        session.refused.connect(self._say)
+        self.qactions.refused.connect(self._say)
+
+    def _restore(self, shape: Shape) -> None:
+        if shape.geometry.isEmpty() or not self.restoreGeometry(shape.geometry):
+            self.resize(1440, 900)
+        self.setGeometry(window_state.pulled_back(self.geometry(), window_state.screens()))
+        self.centre.filter_bar.slider.setValue(shape.cell)
+        self.centre.grid.set_cell_width(shape.cell)
+        self.centre.loupe.exposure = shape.exposure
+        self.centre.show_filter_bar(shape.filter_bar)
+        self.session.photos.set_sort(self._shown.sort)
+        self.choose(self._shown.choice)
+        self.fold(self.panels)
+        self._show_targets()
+        self._show_next()
+        self._feed.count()
+        self.session.projects.refresh()
+        self.session.tasks.refresh()
+        self.centre.focus_photos()
+
+    def save(self) -> None:
+        """Keep shape and view for the next run."""
+        panels = self.panels
+        self._remember_widths()
+        scale = theme.px(100) / 100
+        shape = Shape(
+            geometry=self.saveGeometry(),
+            sidebar_width=round(self._widths[self.sidebar] / scale),
+            info_width=round(self._widths[self.info] / scale),
+            sidebar=panels.sidebar,
+            info=panels.info,
+            loupe_sidebar=panels.loupe_sidebar,
+            loupe_info=panels.loupe_info,
+            filter_bar=self.filter_bar_shown,
+            exposure=self.centre.loupe.exposure,
+            cell=self.centre.filter_bar.slider.value(),
+            theme=self.theme_name,
+        )
+        window_state.save_shape(self._settings, shape)
+        current = self.session.selection.current
+        shown = Shown(self.choice, self.session.photos.sort, current.photo_id if current else None)
+        window_state.save_shown(self._settings, self.session.library_path, shown)
+        self._settings.sync()
+
+    def _list_changed(self) -> None:
+        if self._awaited is not None:
+            row = self.session.photos.index_of(self._awaited)
+            if row is not None:
+                self.session.selection.click(row)
+                self.centre.grid.scroll_to(self._awaited)
+            self._awaited = None
+        self._show_info()
+        self.qactions.refresh()
+
+    def _turned(self, loupe: bool) -> None:
+        self.targets.set_loupe(loupe)
+        self.fold(self.panels)
+
+    def _search(self, text: str) -> None:
+        self.choose(Choice(self.choice.place, self.choice.key, text))
+
+    def _retry(self, ref: PhotoRef) -> None:
+        """The Retry link in a cell: that photo, whatever is selected."""
+        ACTIONS["photo.regenerate"].run(replace(self.context(), selection=(ref,)))
+
+    def _show_targets(self) -> None:
+        refs = self.targets.refs
+        note = "None hidden by the filter" if refs and not self.centre.in_loupe else ""
+        self.status.set_target(len(refs), self.targets.files, note)
+        self.qactions.refresh()
+
+    def _show_info(self) -> None:
+        current = self.session.selection.current
+        row = self.session.photos.row_of(current.photo_id) if current else None
+        chosen = len(self.session.selection)
+        if row is not None:
+            self.info.show_photo(row, chosen)
+        elif current is None:
+            self.info.show_library(self.session.photos.photo_list.total, len(self.session.photos), chosen)
+
+    def _show_next(self) -> None:
+        at = words.clock(self.session.next_maintenance or "")
+        self.status.set_next(f"Maintenance {at}" if at else "")
+
+    def _show_menu(self, at: QPoint) -> None:
+        where = "on screen" if self.centre.in_loupe else "all in view"
+        menus.photo_menu(self.qactions, self.targets.in_words(), where, self).popup(at)
+
+    def _say(self, message: str, hint: str) -> None:
+        self.toast.show_message(f"{message} {hint}".strip(), icon="warn")
+
+    def _handle_clicked(self, place: int) -> None:
+        (self.verbs.toggle_sidebar if place == 1 else self.verbs.toggle_info)()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fold(self.panels.resized(self.width()))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.source() is None and local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files and folders from outside: into the import sheet."""
+        paths = tuple(local_paths(event.mimeData()))
+        if paths:
+            event.acceptProposedAction()
+            self.verbs.show_import(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.save()
+        self.activity.stop()
+        super().closeEvent(event)
+        self.closed.emit()

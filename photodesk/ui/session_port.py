@@ -1,0 +1,91 @@
+"""What the window needs of an open library: the only way from widgets to everything behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+
+from photodesk.bridge.hub import Hub
+from photodesk.bridge.job_list_model import JobListModel
+from photodesk.bridge.photo_list_model import PhotoListModel
+from photodesk.bridge.project_list_model import ProjectListModel
+from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.filter import PhotoFilter
+from photodesk.domain.intake import ImportChoice, ImportPlan
+from photodesk.domain.photo import PhotoRef
+from photodesk.domain.task import TaskRequest
+
+
+class Session(Protocol):
+    """GUI thread only. Every method returns at once; callbacks come later, on the GUI thread.
+
+    `refused(message, hint)`: something that was asked for could not be done.
+    """
+
+    @property
+    def hub(self) -> Hub: ...
+    @property
+    def photos(self) -> PhotoListModel: ...
+    @property
+    def selection(self) -> PhotoSelection: ...
+    @property
+    def thumbnails(self) -> Thumbnails: ...
+    @property
+    def projects(self) -> ProjectListModel: ...
+    @property
+    def tasks(self) -> JobListModel: ...
+    @property
+    def library_name(self) -> str: ...
+    @property
+    def library_path(self) -> str: ...
+    @property
+    def refused(self) -> SignalInstance: ...
+    @property
+    def next_maintenance(self) -> str | None:
+        """When the clock starts maintenance next (ISO UTC), None when it does not."""
+
+    def submit(self, request: TaskRequest) -> None:
+        """Start a task; a failure comes back through `refused`."""
+
+    def acts_on(self, refs: Sequence[PhotoRef], done: Callable[[int, int], None]) -> None:
+        """How many of `refs` exist and how many files they have."""
+
+    def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
+        """How many photos a filter holds."""
+
+    def paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> None:
+        """The files of the photos on disk."""
+
+    def reveal(self, refs: Sequence[PhotoRef]) -> None:
+        """Show the files in the file manager of the desktop."""
+
+    def cancel(self, task_id: int) -> None: ...
+
+    def pause(self, task_id: int) -> None: ...
+
+    def resume(self, task_id: int) -> None: ...
+
+    def retry_failed(self, task_id: int, item_ids: Sequence[int] | None) -> None:
+        """None retries every failed item of the task."""
+
+    def plan_import(
+        self,
+        sources: Sequence[str],
+        project_id: int | None,
+        on_plan: Callable[[ImportPlan], None],
+        on_error: Callable[[PhotoDeskError], None],
+    ) -> Callable[[], None]:
+        """Look at the sources in the background; the answer cancels it."""
+
+    def start_import(self, choice: ImportChoice) -> None: ...
+
+    def free_space(self, done: Callable[[int], None]) -> None:
+        """Bytes free where the library is."""
+
+    def close(self) -> None:
+        """Stop background work and reading."""

@@ -1,0 +1,82 @@
+"""Keeps sidebar and day headers true: projects, counts and running work, as they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from photodesk.domain.changes import LIST_ASPECTS, Aspect, ChangeSet
+from photodesk.domain.job import JobStatus
+from photodesk.ui.grid.header import ProjectNote
+from photodesk.ui.grid.view import PhotoGrid
+from photodesk.ui.session_port import Session
+from photodesk.ui.sidebar import Sidebar
+from photodesk.ui.sidebar_rows import sidebar_rows
+from photodesk.ui.view_choice import COLLECTIONS
+
+CALM_MS = 400
+"""Counts are read again at most this often while work runs."""
+
+_COUNTED = LIST_ASPECTS | {Aspect.DERIVATIVES}
+
+
+class SidebarFeed(QObject):
+    """GUI thread only; counts are read in the background."""
+
+    def __init__(self, sidebar: Sidebar, grid: PhotoGrid, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sidebar, self._grid, self._session = sidebar, grid, session
+        self._counts: dict[str, int] = {}
+        self._calm = _single_shot(self, CALM_MS, self.count)
+        self._soon = _single_shot(self, 0, self._show)
+        session.hub.changed.connect(self._library_changed)
+        session.projects.loaded.connect(self._soon.start)
+        session.projects.dataChanged.connect(lambda *_: self._soon.start())
+        session.tasks.dataChanged.connect(lambda *_: self._soon.start())
+        session.tasks.summary_changed.connect(lambda _summary: self._soon.start())
+        session.photos.list_changed.connect(self._soon.start)
+
+    def count(self) -> None:
+        """Read the counts of the collections and the room left on the disk."""
+        for collection in COLLECTIONS:
+            self._session.count(collection.filter, self._taker(collection.key))
+        self._session.free_space(lambda free: self._sidebar.foot.show_space(self._session.library_path, free))
+
+    def _taker(self, key: str) -> Callable[[int], None]:
+        def take(found: int) -> None:
+            self._counts[key] = found
+            self._soon.start()
+
+        return take
+
+    def _library_changed(self, changes: ChangeSet) -> None:
+        if changes.projects or any(changes.photos.get(a) for a in _COUNTED):
+            self._calm.start()
+
+    def _show(self) -> None:
+        summaries, running = self._session.projects.summaries(), self._running()
+        shares = {id: done / total if total else 0.0 for id, (done, total) in running.items()}
+        self._sidebar.set_rows(sidebar_rows(summaries, self._counts, shares))
+        self._grid.set_projects(
+            {
+                s.project.id: ProjectNote(s.project.name, s.project.availability, running.get(s.project.id))
+                for s in summaries
+            }
+        )
+
+    def _running(self) -> dict[int, tuple[int, int]]:
+        """(done, total) of the work of each project that runs now."""
+        return {
+            card.project_id: (card.progress.finished, card.progress.total)
+            for card in self._session.tasks.cards()
+            if card.project_id is not None and card.status is JobStatus.RUNNING
+        }
+
+
+def _single_shot(parent: QObject, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(slot)
+    return timer

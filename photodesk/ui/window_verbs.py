@@ -1,0 +1,138 @@
+"""The window's verbs as actions call them (actions.context.ViewPort)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from photodesk import __version__
+from photodesk.domain.filter import Sort
+from photodesk.domain.photo import PhotoRef
+from photodesk.ui import theme, words
+from photodesk.ui.import_sheet.sheet import ImportSheet
+from photodesk.ui.key_map import KeyMap
+from photodesk.ui.palette import CommandPalette
+
+if TYPE_CHECKING:
+    from photodesk.ui.main_window import MainWindow
+
+SIZE_STEP = 24
+
+
+class WindowVerbs:
+    """Each method returns at once. GUI thread only."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._session = window.session
+
+    def open_loupe(self, ref: PhotoRef) -> None:
+        self._window.centre.open_loupe(ref)
+
+    def show_grid(self) -> None:
+        self._window.centre.show_grid()
+
+    def step(self, by: int) -> None:
+        self._window.centre.loupe.step(by)
+
+    def select_all(self) -> None:
+        self._session.selection.select_all()
+
+    def select_none(self) -> None:
+        self._session.selection.clear()
+
+    def invert_selection(self) -> None:
+        self._session.selection.invert()
+
+    def set_sort(self, sort: Sort) -> None:
+        self._session.photos.set_sort(sort)
+        self._window.show_state()
+
+    def resize_thumbnails(self, steps: int) -> None:
+        slider = self._window.centre.filter_bar.slider
+        slider.setValue(slider.value() + steps * SIZE_STEP)
+
+    def toggle_sidebar(self) -> None:
+        window = self._window
+        window.fold(window.panels.sidebar_toggled(loupe=window.centre.in_loupe))
+
+    def toggle_info(self) -> None:
+        window = self._window
+        window.fold(window.panels.info_toggled(window.width(), loupe=window.centre.in_loupe))
+
+    def toggle_sides(self) -> None:
+        window = self._window
+        window.fold(window.panels.both_toggled(window.width(), loupe=window.centre.in_loupe))
+
+    def toggle_filter_bar(self) -> None:
+        self._window.show_filter_bar(not self._window.filter_bar_shown)
+
+    def toggle_exposure(self) -> None:
+        loupe = self._window.centre.loupe
+        loupe.exposure = not loupe.exposure
+        loupe.update()
+
+    def toggle_full_screen(self) -> None:
+        window = self._window
+        (window.showNormal if window.isFullScreen() else window.showFullScreen)()
+
+    def set_theme(self, name: str) -> None:
+        self._window.theme_name = name
+        theme.apply(_application(), name)
+
+    def focus_search(self) -> None:
+        self._window.centre.show_grid()
+        search = self._window.centre.top_bar.search
+        search.setFocus()
+        search.selectAll()
+
+    def cycle_focus(self) -> None:
+        self._window.cycle_focus()
+
+    def show_import(self, paths: tuple[str, ...] = ()) -> None:
+        sheet = ImportSheet(self._window, self._session)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.start(paths, self._window.choice.project_id)
+
+    def choose_library(self) -> None:
+        self._window.library_wanted.emit()
+
+    def show_activity(self) -> None:
+        self._window.toggle_activity()
+
+    def reveal(self, refs: tuple[PhotoRef, ...]) -> None:
+        self._session.reveal(refs)
+
+    def copy_paths(self, refs: tuple[PhotoRef, ...]) -> None:
+        self._session.paths(refs, self._copied)
+
+    def show_palette(self) -> None:
+        CommandPalette(self._window, self._window.qactions).open_here()
+
+    def show_keys(self) -> None:
+        KeyMap(self._window, self._window.qactions).open()
+
+    def show_about(self) -> None:
+        text = (
+            f"<b>PhotoDesk {__version__}</b><br>A desktop photo manager for photographers.<br><br>"
+            "Free software under the GNU General Public License, version 3 or later."
+        )
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About PhotoDesk")
+        box.setText(text)
+        box.open()
+
+    def quit(self) -> None:
+        self._window.close()
+
+    def _copied(self, paths: list[Path]) -> None:
+        _application().clipboard().setText("\n".join(str(path) for path in paths))
+        self._window.toast.show_message(f"{words.counted(len(paths), 'path')} copied", icon="copy")
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
