@@ -165,7 +165,7 @@ class Disk:
         """Removes `source` only if it is still the very file that was copied; of a link only the link goes."""
         kept = f"{shown(source)} was copied to {shown(target)}"
         try:
-            if not source.is_symlink() and (Seen.of(source.stat()) != copied or same_file(source, target)):
+            if not source.is_symlink() and Seen.of(source.stat()) != copied:
                 raise SourceKeptError(f"{kept}, and changed since.", "Both were kept; compare them.")
             self._system.unlink(source)
             self._system.sync_folder(source.parent)

@@ -18,8 +18,7 @@ _LONGEST_SUFFIX = 32
 
 def collision_key(name: str) -> str:
     """Two names with one key are one file on some disk: NFC against NFD, and letter case (faults 36, 37)."""
-    folded = unicodedata.normalize("NFD", name).casefold()
-    return unicodedata.normalize("NFC", folded)
+    return unicodedata.normalize("NFC", name.casefold())
 
 
 def shown(path: Path | str) -> str:

@@ -27,7 +27,7 @@ from photodesk.files.fakes import FailingSystem, RecordingSystem
 from photodesk.files.hashing import content_hash
 from photodesk.files.layout import TEMP_PREFIX, LibraryLayout
 from photodesk.files.scan import ScanAborted, scan_tree
-from photodesk.files.system import patiently
+from photodesk.files.system import System, link_then_unlink, patiently
 from photodesk.files.trash import move_in, plan_trash
 
 MakeDisk = Callable[..., Path]
@@ -128,6 +128,36 @@ def test_a_source_that_cannot_be_removed_is_kept_and_said(make_disk: MakeDisk, f
     with pytest.raises(SourceKeptError, match="could not be removed"):
         disk.move(card / "1.jpg", folder / "1.jpg")
     assert (card / "1.jpg").read_bytes() == (folder / "1.jpg").read_bytes() == PHOTO
+
+
+@pytest.mark.fault(31)
+@pytest.mark.fault(45)
+def test_a_source_changed_after_its_copy_is_kept(make_disk: MakeDisk, folder: Path) -> None:
+    source = make_disk("card") / "1.jpg"
+    source.write_bytes(PHOTO)
+
+    class Late(System):
+        def before(self, call: str, path: Path | int) -> None:
+            if call == "sync_folder":
+                source.write_bytes(PHOTO + b"edited")
+
+    with pytest.raises(SourceKeptError, match="changed since"):
+        Disk(Late()).move(source, folder / "1.jpg")
+    assert source.read_bytes() == PHOTO + b"edited"
+    assert (folder / "1.jpg").read_bytes() == PHOTO
+
+
+@pytest.mark.fault(31)
+def test_a_link_whose_old_name_stays_is_taken_back(original: Path, folder: Path) -> None:
+    if shutil.which("chattr") is None or subprocess.run(["chattr", "+a", original.parent], check=False).returncode:
+        pytest.skip("chattr +a is not possible here")
+    try:
+        with pytest.raises(PermissionError):
+            link_then_unlink(original, folder / "1.jpg")
+    finally:
+        subprocess.run(["chattr", "-a", original.parent], check=True)
+    assert original.read_bytes() == PHOTO
+    assert os.listdir(folder) == []
 
 
 @pytest.mark.fault(30)

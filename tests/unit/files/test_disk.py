@@ -21,6 +21,7 @@ from photodesk.domain.errors import (
 )
 from photodesk.files import disk
 from photodesk.files.disk import Disk
+from photodesk.files.fakes import RecordingSystem
 from photodesk.files.hashing import content_hash
 from photodesk.files.layout import TEMP_PREFIX
 from photodesk.files.system import System, link_then_unlink, rename_no_replace, reserve_then_replace
@@ -77,6 +78,14 @@ def test_no_verb_ever_overwrites(verb: object, original: Path, folder: Path) -> 
     assert (folder / "taken").read_bytes() == b"another photo"
     assert original.stat().st_size == 3_000_001
     assert not temporaries(folder)
+
+
+def test_a_taken_name_costs_no_reading(original: Path, folder: Path) -> None:
+    (folder / "taken").touch()
+    system = RecordingSystem()
+    with pytest.raises(FileExistsError):
+        Disk(system).copy_verified(original, folder / "taken")
+    assert system.names == []
 
 
 @pytest.mark.fault(35)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
 from photodesk.domain.errors import ManifestError, PhotoDeskError
 from photodesk.files.layout import MANIFEST
 from photodesk.files.manifest import Manifest, read_manifest, write_manifest
+from photodesk.files.yaml_caps import UnsafeYamlError, load_text
 
 ALPS = Manifest(name="Alps: day 1 – ☀", uuid="7d1c", created_at="2026-11-20T19:00:00.000000Z")
 
@@ -66,11 +67,17 @@ def test_fields_of_others_stay_byte_for_byte(tmp_path: Path) -> None:
     assert back.extra["photos"] == [{"id": "12", "keep": "NO", "taken": "2024-02-30"}]
 
 
+QUOTED = '"name": quoted\nuuid: b\n'
+INSIDE = f"others: [a,\nname:\n, b]\nname: '{ALPS.name}'\n"
 FOLDED = "name: >\n  folded\n  text\nuuid: b\n"
 
 
 @pytest.mark.fault(86)
-@pytest.mark.parametrize("text", ["{name: a, uuid: b}\n", FOLDED, '"name": quoted\nuuid: b\n', "name: a\n...\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["{name: a, uuid: b}\n", FOLDED, QUOTED, "name: a\n...\n", INSIDE],
+    ids=["flow", "folded", "quoted", "end", "in"],
+)
 def test_what_cannot_be_changed_without_loss_is_left_alone(text: str, tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(ManifestError):
@@ -178,6 +185,14 @@ def test_every_hostile_file_ends_in_a_manifest_or_a_sentence(corpus: Path, tmp_p
     for path in sorted((corpus / "hostile" / "sidecars").iterdir()):
         (tmp_path / MANIFEST).write_bytes(path.read_bytes())
         _read_or_refuse(tmp_path)
+
+
+@pytest.mark.fault(82)
+@pytest.mark.parametrize(("depth", "refused"), [(30, False), (41, True), (900, True)])
+def test_depth_has_a_cap(depth: int, refused: bool) -> None:
+    text = "a: " + "[" * depth + "]" * depth
+    with pytest.raises(UnsafeYamlError, match="too deep") if refused else nullcontext():
+        load_text(text)
 
 
 def test_an_empty_manifest_is_none_and_is_written_anew(tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ def test_links_are_followed_to_files_inside_only(tmp_path: Path) -> None:
     place(outside, "foreign.jpg")
     (root / "loop").symlink_to(root)
     (root / "self.jpg").symlink_to("self.jpg")
+    (root / "0-alias").symlink_to("a")
     (root / "out").symlink_to(outside)
     (root / "out.jpg").symlink_to(outside / "foreign.jpg")
     (root / "broken.jpg").symlink_to("nowhere.jpg")
@@ -166,6 +167,17 @@ def test_a_root_that_vanishes_on_the_way_ends_the_scan(tmp_path: Path, replaced:
         root.mkdir()
     with pytest.raises(ScanAborted):
         list(listings)
+
+
+@pytest.mark.fault(25)
+def test_a_root_that_vanishes_after_its_last_folder_ends_the_scan(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    place(root, "1.jpg")
+    listings = scan_tree(root)
+    next(listings)
+    root.rename(tmp_path / "unplugged")
+    with pytest.raises(ScanAborted):
+        next(listings)
 
 
 @pytest.mark.fault(25)
