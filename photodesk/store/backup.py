@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +29,8 @@ def write(source: apsw.Connection, to: Path) -> Path:
     to.parent.mkdir(parents=True, exist_ok=True)
     if to.exists():
         raise ConflictError(f"There is a backup of that name already: {to}.")
-    temporary = to.with_name(f"{TEMPORARY}{os.getpid()}-{to.name}")
+    sweep(to.parent)
+    temporary = temporary_name(to)
     try:
         _copy(source, temporary)
         problems = verify(temporary)
@@ -59,6 +60,8 @@ def verify(path: Path) -> tuple[str, ...]:
     try:
         with closing(apsw.Connection(_immutable(path), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)) as copy:
             found = copy.execute("PRAGMA integrity_check").fetchall()
+            if not copy.pragma("user_version"):  # an empty file is a good database to SQLite
+                return ("it holds no library",)
     except apsw.Error as error:
         return (str(error),)
     return tuple(str(row[0]) for row in found if row[0] != "ok")
@@ -71,38 +74,78 @@ def available(folder: Path) -> tuple[Path, ...]:
 
 
 def restore(database: Path, copy: Path) -> Path | None:
-    """Put the backup `copy` in the place of `database`, which must be closed. Where the old one was put, if any.
+    """Put the backup `copy` in the place of `database`, which must be closed. Where the old one was kept, if any.
 
-    The old file is kept beside it (with its -wal), so a restore can be taken back the same way. Raises
-    LibraryDamagedError when the backup itself is damaged; then nothing was changed.
+    The old file stays beside it (with its -wal), so a restore can be taken back the same way. At every moment there
+    is a database in its place. Raises LibraryDamagedError when the backup itself is damaged; then nothing was changed.
     """
     problems = verify(copy)
     if problems:
         raise LibraryDamagedError(
             f"This backup is damaged ({problems[0]}): {copy}. Nothing was changed.", "Choose an older backup."
         )
-    temporary = database.with_name(f"{TEMPORARY}{os.getpid()}-restore.sqlite3")
+    sweep(database.parent)
+    temporary = temporary_name(database)
     try:
         with closing(apsw.Connection(_immutable(copy), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)) as good:
             _copy(good, temporary)
-        aside = _set_aside(database)
-        publish(temporary, database)
+        sync(temporary)
+        aside = _keep(database)
+        temporary.replace(database)
+        sync(database.parent)
     finally:
         remove(temporary)
     return aside
 
 
-def _set_aside(database: Path) -> Path | None:
+def _keep(database: Path) -> Path | None:
+    """A second name for the database, and its log moved there: under the new database it would be poison."""
     if not database.exists():
         return None
+    _settle(database)
     aside = database.with_name(f"{database.stem}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{database.suffix}")
-    # The log goes first: were we to die between the two, the database would still be the old one with less in it,
-    # and the log is there to be put back.
-    for suffix in ("-wal", "-shm", ""):
+    try:
+        os.link(database, aside)
+    except OSError:  # a file system without hard links
+        database.rename(aside)
+    for suffix in ("-wal", "-shm"):
         part = database.with_name(database.name + suffix)
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))
     return aside
+
+
+def _settle(database: Path) -> None:
+    """Write the log of a whole database into it. One that is damaged is not touched."""
+    if not database.with_name(database.name + "-wal").exists():
+        return
+    with suppress(apsw.Error), closing(apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
+        if connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def temporary_name(target: Path) -> Path:
+    return target.with_name(f"{TEMPORARY}{os.getpid()}-{target.name}")
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a program that was killed left half-made: temporary databases whose process is gone."""
+    for left in folder.glob(f"{TEMPORARY}*.sqlite3*"):
+        pid = left.name.removeprefix(TEMPORARY).partition("-")[0]
+        if pid.isdecimal() and int(pid) != os.getpid() and not _alive(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":  # asking would end it; the next start of another process of that number is asked again
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def publish(temporary: Path, to: Path) -> None:
@@ -123,7 +166,7 @@ def sync(path: Path) -> None:
     """fsync a file or a folder."""
     if os.name == "nt" and path.is_dir():
         return
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

@@ -15,7 +15,7 @@ import peewee
 from playhouse.apsw_ext import APSWDatabase
 
 from photodesk.store import backup, opening
-from photodesk.store.errors import read_only, translated
+from photodesk.store.errors import damaged, read_only, translated
 from photodesk.store.migrations import MIGRATIONS, Migration
 
 Row = tuple[Any, ...]
@@ -221,7 +221,7 @@ class Database:
         """All rows of a statement in SQL."""
         try:
             return self.connection().execute(statement, bindings).fetchall()
-        except apsw.Error as error:
+        except (apsw.Error, UnicodeDecodeError) as error:
             raise self._sentence(error) from error
 
     def chunks(self, statement: str, bindings: Sequence[Any], size: int) -> Iterator[list[Row]]:
@@ -230,7 +230,7 @@ class Database:
             cursor = self.connection().execute(statement, bindings)
             while chunk := list(islice(cursor, size)):
                 yield chunk
-        except apsw.Error as error:
+        except (apsw.Error, UnicodeDecodeError) as error:
             raise self._sentence(error) from error
 
     def change(self, statement: str, bindings: Sequence[Any] = ()) -> int:
@@ -254,7 +254,9 @@ class Database:
 
     def _sentence(self, error: BaseException) -> BaseException:
         """`error` as the user's error where it is one; peewee wraps SQLite's own error when it connects."""
-        inner = error.args[0] if error.args and isinstance(error.args[0], apsw.Error) else error
+        inner = getattr(error, "orig", error)  # peewee keeps what it wraps
+        if isinstance(inner, UnicodeDecodeError):
+            return damaged(self.path, self.backups, "it holds text that is none")
         if isinstance(inner, apsw.Error):
             return translated(inner, self.path, self.backups) or inner
         return error

@@ -102,7 +102,8 @@ def _create(path: Path, steps: Sequence[Migration]) -> None:
     """A new database, made beside its place and moved there when it is whole: a crash leaves nothing half-made."""
     if not path.parent.is_dir():
         raise LibraryOfflineError(f"The library folder is not there: {path.parent}.", "Connect the drive or create it.")
-    temporary = path.with_name(f"{backup.TEMPORARY}{os.getpid()}-{path.name}")
+    backup.sweep(path.parent)
+    temporary = backup.temporary_name(path)
     try:
         with closing(apsw.Connection(str(temporary))) as connection:
             connection.execute("PRAGMA journal_mode = WAL").fetchall()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus, FailureKind
+from photodesk.domain.errors import LibraryDamagedError
 from photodesk.domain.photo import (
     CaptureTime,
     Exposure,
@@ -45,19 +47,37 @@ def text_list(texts: Iterable[str]) -> str:
 
 PathOf = Callable[[int, DerivativeKind], str]
 
-_FILE_KINDS = {str(kind): kind for kind in FileKind}
-_FILE_STATES = {str(state): state for state in FileState}
-_PHOTO_STATES = {str(state): state for state in PhotoState}
+W = TypeVar("W", bound=StrEnum)
+
+
+class _Words(dict[str, W]):
+    """The members of an enumeration by their words. A word that is none is damage, and is said so."""
+
+    def __init__(self, words: type[W]) -> None:
+        super().__init__((str(member), member) for member in words)
+
+    def __missing__(self, word: object) -> W:
+        raise LibraryDamagedError(
+            f"The library's database holds a value that means nothing ({word!r}). No photo was touched.",
+            "Run “photodesk check”, or restore a backup.",
+        )
+
+
+_FILE_KINDS = _Words(FileKind)
+_STATUSES = _Words(DerivativeStatus)
+_SOURCES = _Words(TakenSource)
+_FILE_STATES = _Words(FileState)
+_PHOTO_STATES = _Words(PhotoState)
 _LABELS = {str(label): label for label in Label}
 _FAILURES = {str(kind): kind for kind in FailureKind}
-_AVAILABLE = {str(availability): availability for availability in Availability}
+_AVAILABLE = _Words(Availability)
 
 
 @lru_cache(maxsize=4096)
 def derivative_state(status: str, kind: str | None, error: str, attempts: int) -> DerivativeState:
     """Most photos share one; an unknown word (a newer program wrote it) reads as unreadable, never as an error."""
     failure = None if kind is None else _FAILURES.get(kind, FailureKind.UNREADABLE)
-    return DerivativeState(DerivativeStatus(status), failure, error, attempts)
+    return DerivativeState(_STATUSES[status], failure, error, attempts)
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +95,7 @@ def _exposure(seconds: float | None, aperture: float | None, iso: int | None, fo
 
 
 def _taken(local: str | None, offset: int | None, source: str | None) -> CaptureTime | None:
-    return None if local is None else CaptureTime(local, offset, TakenSource(source or TakenSource.EXIF))
+    return None if local is None else CaptureTime(local, offset, _SOURCES[source or TakenSource.EXIF])
 
 
 def photo_file(row: Row) -> PhotoFile:

@@ -83,7 +83,7 @@ def test_dropping_makes_both_pending_again(store, photos, add_photo) -> None:
     assert states(photos, photo_id) == (DerivativeStatus.PENDING, DerivativeStatus.PENDING)
 
 
-@pytest.mark.req("R71")
+@pytest.mark.req("R69")
 def test_the_cache_is_read_by_cursor_without_gaps(store, add_photo) -> None:
     ids = [add_photo() for _ in range(7)]
     for photo_id in ids[:6]:
@@ -108,7 +108,9 @@ def test_a_status_without_an_entry_is_checked_too(store, photos, add_photo) -> N
     assert (row.photo_id, row.expected_size(THUMBNAIL), row.expected_size(PREVIEW)) == (photo_id, 0, None)
 
 
-@pytest.mark.req("R70")
+@pytest.mark.req("R75")
+@pytest.mark.req("R78")
+@pytest.mark.req("R79")
 @pytest.mark.trap("T52")
 def test_unfinished_is_derived_from_states_and_never_from_offline_or_gone(
     store, photos, projects, add_photo, add_project
