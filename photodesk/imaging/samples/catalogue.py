@@ -79,8 +79,8 @@ COAST = Shoot(
     (
         Shot(partial(land.ranges, air=land.BLUE, layers=7), 31, 5, "06:12", _WIDE),
         Shot(partial(terrain.dunes, desert=terrain.PEARL), 9, 5, "09:40", _WIDE, "pair"),
-        Shot(partial(terrain.dunes, desert=terrain.SAND), 7, 5, "17:55", _SUN, orientation=2),
-        Shot(partial(terrain.dunes, desert=terrain.COPPER), 8, 5, "20:31", _EVENING, "png"),
+        Shot(partial(terrain.dunes, desert=terrain.SAND), 21, 5, "17:55", _SUN, orientation=2),
+        Shot(partial(terrain.dunes, desert=terrain.COPPER), 12, 5, "20:31", _EVENING, "png"),
         Shot(partial(sea.sunset, light=sea.TEAL, sun=(0.4, 0.35), rocks=0.15, headland=2), 4, 6, "07:05", _SUN, "pair"),
         Shot(partial(sea.sunset, light=sea.GOLD, boat=0.45), 1, 6, "20:48", _EVENING, "pair", frames=3),
         Shot(

@@ -71,7 +71,7 @@ def ranges(
     _thin_clouds(stage, air)
     if sun:
         stage.glow(sun[0], sun[1], air.sun, 0.75, 0.16)
-        stage.disc(sun[0], sun[1], 0.028, tint(air.sun) * 2.2, 0.002)
+        stage.disc(sun[0], sun[1], 0.027, tint(air.sun) * 2.2, 0.005)
     for index in range(layers):
         share = index / (layers - 1)
         base = top + (0.92 - top) * share**1.12

@@ -85,7 +85,7 @@ def paint_sky(stage: Stage, light: SeaLight, sun: tuple[float, float], horizon: 
         stage.over(np.clip(smoothstep(0.0, 1.3, depth) * lit * 1.25, 0, 0.92), light.cloud_lit)
     stage.add(near * near * light.glow, light.sun)
     stage.glow(sun[0], sun[1], light.sun, light.glow * 0.9, 0.07)
-    stage.disc(sun[0], sun[1], 0.026, tint(light.sun) * 2.6, 0.002)
+    stage.disc(sun[0], sun[1], 0.025, tint(light.sun) * 2.6, 0.005)
 
 
 def paint_sea(stage: Stage, light: SeaLight, sun: tuple[float, float], horizon: float) -> None:
@@ -117,8 +117,8 @@ def _waves(stage: Stage, depth: Plane) -> Plane:
     middle = stage.x - stage.aspect / 2
 
     def look(down: float, across: float) -> Plane:
-        rows = (distance * down).astype(np.int32) % side
-        columns = np.floor(middle * (distance * across) + 331.0).astype(np.int32) % side
+        rows = (distance * down).astype(np.int32) & (side - 1)
+        columns = np.floor(middle * (distance * across) + 331.0).astype(np.int32) & (side - 1)
         return np.asarray(tile[rows, columns])
 
     return np.asarray(0.5 * look(52.0, 46.0) + 0.42 * look(150.0, 95.0) + 0.34 * look(390.0, 260.0))

@@ -26,7 +26,7 @@ class Desert:
     low: float = 0.8
 
 
-SAND = Desert(((0.0, "#4f86b4"), (0.7, "#a9c5d0"), (1.0, "#ead9bd")), "#f0b26a", "#7a4a3f", "#e9cfae")
+SAND = Desert(((0.0, "#4f86b4"), (0.7, "#a9c5d0"), (1.0, "#ead9bd")), "#f0b26a", "#7a4a3f", "#e9cfae", 1.3)
 COPPER = Desert(((0.0, "#5a5a8c"), (0.6, "#c98f94"), (1.0, "#f6c08c")), "#ef8a4a", "#5b2f45", "#eaa985", 0.6)
 PEARL = Desert(((0.0, "#8fa6bd"), (0.7, "#d6d3d2"), (1.0, "#f1e3d3")), "#f3dcc0", "#8a7f92", "#efe0d2", 0.7)
 

@@ -142,9 +142,18 @@ def skyline(stage: Stage, evening: Evening, *, water: float = 0.7, bridge: bool 
             tall = float(stage.rng.uniform(0.5, 1.0)) ** 1.6 * (0.46 - 0.12 * depth) * max(middle, 0.3) + 0.03
             _block(stage, evening, (x, water, width, tall), wall, near)
             x += width * float(stage.rng.uniform(0.75, 1.25))
+    _embankment(stage, water)
     if bridge:
         _bridge(stage, water)
     mirror(stage, water, waves=1.3, keep=0.72)
+
+
+def _embankment(stage: Stage, water: float) -> None:
+    """The dark bank at the foot of the towers with a string of small lights."""
+    rows = slice(stage.row(water - 0.012), stage.row(water))
+    stage.over(np.ones((rows.stop - rows.start, stage.width), dtype=np.float32), "#14121c", rows.start)
+    for number in range(int(stage.aspect / 0.031) + 1):
+        stage.disc(0.012 + number * 0.031, water - 0.013, 0.0016, tint("#ffc982") * 1.3, 0.001)
 
 
 def _block(stage: Stage, evening: Evening, box: tuple[float, float, float, float], wall: Plane, near: float) -> None:
