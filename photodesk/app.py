@@ -56,11 +56,9 @@ class Program:
         self.prefs = prefs
 
     def log_to_terminal(self, verbose: bool) -> None:
-        logging.basicConfig(
-            level=logging.INFO if verbose else logging.ERROR,
-            stream=sys.stderr,
-            format="%(levelname)s %(name)s: %(message)s",
-        )
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setLevel(logging.INFO if verbose else logging.ERROR)
+        logging.basicConfig(handlers=[handler], format="%(levelname)s %(name)s: %(message)s")
 
     def library_path(self, named: str | None) -> Path:
         found = named or os.environ.get("PHOTODESK_LIBRARY")
@@ -96,7 +94,7 @@ class Program:
     def demo(self, args: Namespace, out: Output) -> int:
         from photodesk.demo import run_demo
 
-        return run_demo(Path(args.folder).absolute() if args.folder else None, args.keep, out, self.prefs)
+        return run_demo(Path(args.folder).absolute() if args.folder else None, args.keep, out)
 
 
 class Works:

@@ -15,6 +15,7 @@ from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.bridge.queue_browser import QueueBrowser
 from photodesk.bridge.reader import Reader
+from photodesk.bridge.reveal import reveal
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.bridge.workers import Workers
@@ -25,7 +26,6 @@ from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TaskRequest, TaskStarted
 from photodesk.jobs.engine import Engine
-from photodesk.jobs.reads import QueueReads
 from photodesk.jobs.scheduler import Scheduler
 from photodesk.library import browse
 from photodesk.library.import_plan import import_request, plan_import, project_for_import
@@ -51,7 +51,6 @@ class LibrarySession(QObject):
         self,
         lib: OpenLibrary,
         engine: Engine,
-        queue: QueueReads,
         hub: Hub,
         scheduler: Scheduler,
         workers: int,
@@ -67,7 +66,7 @@ class LibrarySession(QObject):
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
         self.projects = ProjectListModel(hub, self.reader, reads, self)
-        self.tasks = JobListModel(hub, self.reader, QueueBrowser(lib, queue), self.projects, parent=self)
+        self.tasks = JobListModel(hub, self.reader, QueueBrowser(lib, engine.jobs), self.projects, parent=self)
         self.workers = Workers(engine)
         self._last_own = 0.0
         self._version: int | None = None
@@ -105,6 +104,11 @@ class LibrarySession(QObject):
     @property
     def library_path(self) -> str:
         return str(self._lib.root)
+
+    @property
+    def next_maintenance(self) -> str | None:
+        """When the clock starts maintenance next (ISO UTC), None when it does not."""
+        return self._scheduler.next_run()
 
     # Deeds
 
@@ -157,6 +161,17 @@ class LibrarySession(QObject):
                 done(project_id)
 
         self._doer.ask(work, started)
+
+    def reveal(self, refs: Sequence[PhotoRef]) -> None:
+        """Show the files in the file manager of the desktop."""
+
+        def show(found: list[Path]) -> None:
+            if not found:
+                self.refused.emit("The files are not on disk now.", "Connect their drive, or locate them.")
+            elif not reveal(found):
+                self.refused.emit("No file manager answered.", f"The files are in {found[0].parent}")
+
+        self.paths(refs, show)
 
     # Reads
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -69,6 +69,11 @@ class Scheduler:
         if self._scheduler.running:
             self._scheduler.reschedule_job(MAINTENANCE, trigger=self._trigger())
             self.submit_if_overdue()
+
+    def next_run(self) -> str | None:
+        """When maintenance is submitted next (ISO UTC text); None while the schedule does not run."""
+        job = self._scheduler.get_job(MAINTENANCE) if self._scheduler.running else None
+        return stamp(job.next_run_time.astimezone(UTC)) if job is not None and job.next_run_time else None
 
     def tick(self) -> TaskStarted | None:
         """What happens each interval: prune old rows, submit maintenance. None when it was not submitted."""

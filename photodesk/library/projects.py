@@ -82,7 +82,7 @@ def folder_of(lib: OpenLibrary, project: Project) -> Path:
 
 def refresh_availability(lib: OpenLibrary, project: Project) -> tuple[Availability, ChangeSet]:
     """Look where the project's folder is now and store it. Absence is a state, never a reason to delete (T03, T04)."""
-    seen = volumes.project_availability(lib.layout, project)
+    seen = volumes.project_availability(lib.layout, project, lib.uuid)
     changed = seen is not project.availability and lib.projects.set_availability(project.id, seen, lib.now())
     return seen, ChangeSet(projects=frozenset({project.id})) if changed else ChangeSet()
 
