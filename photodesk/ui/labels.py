@@ -10,6 +10,7 @@ from photodesk.ui import theme
 
 SEMIBOLD = QFont.Weight.DemiBold
 MEDIUM = QFont.Weight.Medium
+NORMAL = QFont.Weight.Normal
 
 
 def label(

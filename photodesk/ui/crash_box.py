@@ -1,0 +1,133 @@
+"""The last edge: an error nobody expected is logged and shown with everything needed to report it."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from photodesk import __version__
+from photodesk.ui.labels import label
+
+log = logging.getLogger(__name__)
+
+SAFE = (
+    "What was being done may not have been finished; what was stored before is safe. You can go on. If something looks"
+    " wrong, restart PhotoDesk."
+)
+
+
+class CrashBox(QDialog):
+    """One box for all errors of a session: a second one is added to the first instead of opening another window."""
+
+    def __init__(self, log_text: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log_text = log_text
+        self._errors: list[str] = []
+        self.setWindowTitle("PhotoDesk")
+        self.setModal(False)
+        self.setMinimumSize(640, 420)
+        self._title = label("Something unexpected happened", "title")
+        self.details = QPlainTextEdit()
+        self.details.setReadOnly(True)
+        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.setAccessibleName("Details of the error")
+        self._copy, go_on = QPushButton("Copy details"), QPushButton("Go on")
+        go_on.setProperty("primary", True)
+        go_on.setDefault(True)
+        self._copy.clicked.connect(self._copy_details)
+        go_on.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._copy)
+        buttons.addStretch()
+        buttons.addWidget(go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self._title)
+        column.addWidget(label(SAFE, "emphasis", "t2", wrap=True))
+        column.addWidget(self.details, 1)
+        column.addLayout(buttons)
+
+    def add(self, error: str) -> None:
+        """Show one more error (a traceback)."""
+        if not self.isVisible():
+            self._errors.clear()
+        self._errors.append(error)
+        count = len(self._errors)
+        self._title.setText("Something unexpected happened" + (f" ({count} times)" if count > 1 else ""))
+        self.details.setPlainText(report(self._errors, self._log_text()))
+        self._copy.setText("Copy details")
+        self.show()
+        self.raise_()
+
+    def _copy_details(self) -> None:
+        QApplication.clipboard().setText(self.details.toPlainText())
+        self._copy.setText("Copied")
+
+
+class ExceptHook(QObject):
+    """Takes over `sys.excepthook` and `threading.excepthook` from `install` to `remove`.
+
+    An error may come from any thread; it is logged there and shown on the GUI thread.
+    """
+
+    happened = Signal(str)
+
+    def __init__(self, log_text: Callable[[], str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._log_text = log_text
+        self._box: CrashBox | None = None
+        self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def box(self) -> CrashBox | None:
+        """The box, once there was an error."""
+        return self._box
+
+    def install(self) -> None:
+        self._before = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._caught
+        threading.excepthook = self._caught_in_thread
+
+    def remove(self) -> None:
+        sys.excepthook, threading.excepthook = self._before
+
+    def _caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.critical("unexpected error", exc_info=(kind, error, trace))
+        self._tell("".join(traceback.format_exception(kind, error, trace)))
+
+    def _caught_in_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._caught(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _tell(self, text: str) -> None:
+        try:
+            self.happened.emit(text)
+        except RuntimeError:
+            # The window is gone already; the log has it.
+            return
+
+    def _show(self, text: str) -> None:
+        if self._box is None:
+            self._box = CrashBox(self._log_text, QApplication.activeWindow())
+        self._box.add(text)
+
+
+def report(errors: list[str], log_text: str) -> str:
+    """What to send to the makers: versions, errors, the end of the log."""
+    head = (
+        f"PhotoDesk {__version__}, Python {platform.python_version()}, PySide6 {pyside_version}, {platform.platform()}"
+    )
+    return "\n\n".join([head, *(e.strip() for e in errors), "Log:\n" + (log_text.strip() or "(empty)")])
