@@ -112,25 +112,31 @@ def _drop(stage: Stage, x: float, y: float, size: float, hue: tuple[str, str, st
 
 
 def _pond_floor(stage: Stage, colours: tuple[str, str, str]) -> None:
-    depth = noise.fractal(stage.rng, stage.height, stage.width, cells=(2, 3), octaves=6, gain=0.48)
-    stage.light[:] = _lookup(colours, np.clip(0.36 + 0.17 * depth + 0.22 * (0.5 - stage.y), 0, 1))
+    """Murky depth; painted at a quarter of the size, for nothing in it is sharp."""
+    y = stage.y[::4]
+    depth = noise.fractal(stage.rng, y.shape[0], stage.x[:, ::4].shape[1], cells=(2, 3), octaves=6, gain=0.48)
+    murk = _lookup(colours, np.clip(0.36 + 0.17 * depth + 0.22 * (0.5 - y), 0, 1))
+    for band in range(3):
+        stage.light[band] = noise.spread(murk[band], stage.height, stage.width)
 
 
 def _surface(stage: Stage, rings: tuple[tuple[float, float], ...], drift: float) -> None:
-    """Caustics, rings on the water and the sky in them."""
-    first = noise.fractal(stage.rng, stage.height, stage.width, cells=(7, 9), octaves=3, gain=0.42)
-    second = noise.fractal(stage.rng, stage.height, stage.width, cells=(8, 11), octaves=3, gain=0.42)
+    """Caustics, rings on the water and the sky in them; at half the size, for water is soft."""
+    x, y = stage.x[:, ::2], stage.y[::2]
+    shape = y.shape[0], x.shape[1]
+    first = noise.fractal(stage.rng, *shape, cells=(7, 9), octaves=3, gain=0.42)
+    second = noise.fractal(stage.rng, *shape, cells=(8, 11), octaves=3, gain=0.42)
     web = np.exp(-np.abs(first) * 7) + np.exp(-np.abs(second) * 7)
-    stage.add(np.square(web) * 0.035, "#bff0dc")
-    slope = np.zeros((stage.height, stage.width), dtype=np.float32)
-    for number, (x, y) in enumerate(rings):
-        away = np.hypot(stage.x - x, (stage.y - y) * 1.12)
+    slope = np.zeros(shape, dtype=np.float32)
+    for number, (at_x, at_y) in enumerate(rings):
+        away = np.hypot(x - at_x, (y - at_y) * 1.12)
         reach = 0.3 + drift * 2 - 0.08 * number
         envelope = np.exp(-np.square((away - reach * 0.55) / (reach * 0.5)))
-        slope += np.sin(away * 150 - drift * 120) * envelope * (stage.y - y + 0.35 * (stage.x - x)) / (away + 0.05)
-    slope[4:] += 0.84 * (first[4:] - first[:-4])
-    stage.add(np.clip(slope, 0, 1.5) * 0.13, "#cfe8f2")
-    stage.light *= 1 - 0.3 * np.clip(-slope, 0, 1)
+        slope += np.sin(away * 150 - drift * 120) * envelope * (y - at_y + 0.35 * (x - at_x)) / (away + 0.05)
+    slope[2:] += 0.84 * (first[2:] - first[:-2])
+    stage.add(noise.spread(np.square(web) * 0.035, stage.height, stage.width), "#bff0dc")
+    stage.add(noise.spread(np.clip(slope, 0, 1.5) * 0.13, stage.height, stage.width), "#cfe8f2")
+    stage.light *= 1 - noise.spread(0.3 * np.clip(-slope, 0, 1), stage.height, stage.width)
 
 
 def _paint_koi(stage: Stage, fish: Koi, at: tuple[float, float], length: float, drift: float) -> None:
@@ -153,9 +159,7 @@ def _paint_koi(stage: Stage, fish: Koi, at: tuple[float, float], length: float, 
     fins = _fins(along, across)
     rays = 0.75 + 0.25 * np.cos(across / (np.abs(along - 0.2) + 0.06) * 40)
     stage.over(fins * 0.6 * rays, tint(fish.skin) * 0.8)
-    cells = (5.5 * stage.height / (length * stage.scale), 5.5 * stage.width / (length * stage.scale))
-    blotch = noise.fractal(stage.rng, max(stage.height // 4, 2), max(stage.width // 4, 2), cells=cells, octaves=3)
-    patches = smoothstep(0.0, 0.25, noise.resize(blotch, stage.height, stage.width))
+    patches = _patches(fish, along, across)
     skin, patch = tint(fish.skin), tint(fish.patch)
     turn = np.clip(across / np.maximum(half, 0.01), -1, 1)
     scales = 1 + 0.05 * np.cos(along * 150) * np.cos(turn * 24)
@@ -165,6 +169,14 @@ def _paint_koi(stage: Stage, fish: Koi, at: tuple[float, float], length: float, 
     for side in (-1, 1):
         eye = smoothstep(0.016, 0.01, np.hypot(along - 0.085, across - side * 0.058))
         stage.over(eye, "#101014")
+
+
+def _patches(fish: Koi, along: Plane, across: Plane) -> Plane:
+    """The pattern of the skin, bound to the fish so that it swims along; the same in every frame."""
+    own = np.random.default_rng(int(fish.x * 1000) + 4)
+    tile = noise.fractal(own, 256, 512, cells=(3, 6), octaves=4, gain=0.4)
+    rows = np.clip((across + 0.25) * 512, 0, 255).astype(np.int32)
+    return smoothstep(0.0, 0.2, tile[rows, np.clip(along * 512, 0, 511).astype(np.int32)])
 
 
 def _spine(stage: Stage, fish: Koi, at: tuple[float, float], length: float, drift: float) -> tuple[Plane, Plane]:
