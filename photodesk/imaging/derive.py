@@ -13,8 +13,8 @@ class DeriveRequest:
     """Make the derivatives whose path is given from one file; one decode makes both.
 
     `family` is what the name promises (`formats.classify`); content that is another picture is opened as what it is.
-    `orientation` 1-8 replaces the file's own EXIF orientation where pixels are stored unrotated (JPEG, TIFF, PNG,
-    WebP, AVIF); None, the usual case, believes the file. HEIC, JPEG XL and RAW turn themselves and ignore it.
+    `orientation` 1-8 replaces the file's own EXIF orientation where it is ours to apply (JPEG, PNG, WebP, AVIF); None,
+    the usual case, believes the file. TIFF, HEIC, JPEG XL and RAW are turned by their decoders and ignore it.
     The folders of the targets must exist.
     """
 

@@ -40,8 +40,8 @@ _LANGUAGE = re.compile(r'^lang="[^"]*" ')
 def read(path: Path, family: str) -> Metadata:
     """The metadata of one file. A value that is absurd is left out; broken tags are no reason to refuse a photo.
 
-    Raises OSError or DecodeFailure only when the file cannot be read or is no picture. Sizes are as stored; for HEIC
-    and JPEG XL, which turn themselves, they are upright and the orientation is 1.
+    Raises OSError or DecodeFailure only when the file cannot be read or is no picture. Sizes are as stored; for
+    TIFF, HEIC and JPEG XL, which their decoders turn, they are upright and the orientation is 1.
     """
     if family == SIDECAR:
         return read_sidecar(path)

@@ -33,5 +33,5 @@ def register(family: str) -> None:
 
 
 def turns_itself(image: Image.Image, family: str) -> bool:
-    """Whether the decoder has applied the orientation already: HEIF always, JPEG XL unless it holds a whole JPEG."""
-    return family == "heif" or (family == "jxl" and not getattr(image, "jpeg", False))
+    """Whether the decoder applies the orientation itself: HEIF and TIFF do, JPEG XL unless it holds a whole JPEG."""
+    return family in ("heif", "tiff") or (family == "jxl" and not getattr(image, "jpeg", False))

@@ -51,7 +51,6 @@ class DecoderProcess:
         self._verdict: FailureKind | None = None
         self._guard = threading.Lock()
         self._ready = False
-        self.asked = 0
         self._tired = False
         self._fresh_size = 0
         self._process = subprocess.Popen(
@@ -78,7 +77,6 @@ class DecoderProcess:
         if not self._ready:
             self._exchange(_settings_message(self._settings))
             self._ready, self._fresh_size = True, self._size()
-        self.asked += 1
         with self._guard:
             self._deadline = time.monotonic() + self._settings.time_limit
         answer = self._exchange(message)
@@ -132,6 +130,8 @@ class DecoderProcess:
         if verdict is not None:
             raise DecodeFailure(verdict, detail=f"stopped by the watch, process {self.pid}")
         if answer is None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.5)  # its own exit code tells more than that of our kill
             raise DecodeFailure(FailureKind.CRASHED, detail=f"{trouble} exit code {self.reap()}".strip())
         return answer
 

@@ -48,6 +48,13 @@ class _Item:
     future: Future[Any] = field(compare=False)
 
 
+@dataclass(slots=True)
+class _Holder:
+    """The process one pool thread works with, if it has one."""
+
+    process: DecoderProcess | None = None
+
+
 class DecoderPool:
     """Decodes in other processes. Methods are thread-safe and return at once; futures complete on pool threads.
 
@@ -111,7 +118,7 @@ class DecoderPool:
         self._stop_watch.set()
         self._busy.set()  # the watch wakes and ends
         deadline = time.monotonic() + _CLOSE_LIMIT_S
-        for thread in self._threads:
+        for thread in set(self._threads) - {threading.current_thread()}:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def _submit(self, message: Message, unpack: Callable[[Message], Any], priority: int) -> Future[Any]:
@@ -148,61 +155,60 @@ class DecoderPool:
 
     def _serve(self) -> None:
         """The life of one pool thread: it owns one process at a time."""
-        process: DecoderProcess | None = None
+        holder = _Holder()
         while (item := self._next()) is not None:
-            process = self._work(item, process)
-        self._part_with(process)
+            self._work(item, holder)
+        self._release(holder)
 
-    def _work(self, item: _Item, process: DecoderProcess | None) -> DecoderProcess | None:
-        """Do one item; the process to go on with, if it is still good."""
+    def _work(self, item: _Item, holder: _Holder) -> None:
+        """Do one item and say what came of it; afterwards the process is fit for the next or gone."""
         try:
-            process = self._able(process)
-            self._busy.set()
-            try:
-                answer = process.ask(item.message)
-            except DecodeFailure as failure:
-                if failure.failure_kind is not FailureKind.CRASHED or process.asked < 2 or self._closing:
-                    raise
-                # It may have died of what it did before: only a fresh process proves that this item is to blame.
-                self._part_with(process)
-                process = self._able(None)
-                answer = process.ask(item.message)
-            result = _result(item, answer)
+            result = _result(item, self._ask(item.message, holder))
         except DecodeFailure as failure:
             if failure.failure_kind in (FailureKind.CRASHED, FailureKind.TIMEOUT):
                 log.warning("decoder: %s (%s)", failure.message, failure.detail)
             item.future.set_exception(DecodersClosedError() if self._closing else failure)
         except OSError as error:
-            log.error("decoder process could not be started: %s", error)
+            log.error("no decoder process could be started: %s", error)
             item.future.set_exception(DecodeFailure(FailureKind.CRASHED, detail=str(error)))
         except DecodersClosedError as closed:
             item.future.set_exception(closed)
         else:
             item.future.set_result(result)
-        if process is not None and process.worn:
-            self._part_with(process)
-            return None
-        return process
+        if holder.process is not None and holder.process.worn:
+            self._release(holder)
 
-    def _able(self, process: DecoderProcess | None) -> DecoderProcess:
-        """A process fit for work: the one at hand or a new one."""
+    def _ask(self, message: Message, holder: _Holder) -> Message:
+        """The answer of the process at hand, or of a new one."""
+        used = holder.process is not None
+        try:
+            return self._able(holder).ask(message)
+        except DecodeFailure as failure:
+            if failure.failure_kind is not FailureKind.CRASHED or not used or self._closing:
+                raise
+        # It may have died of what it did before: only a fresh process proves that this item is to blame.
+        self._release(holder)
+        return self._able(holder).ask(message)
+
+    def _able(self, holder: _Holder) -> DecoderProcess:
+        """A process fit for work, which the watch looks after from now on."""
+        if holder.process is None:
+            holder.process = DecoderProcess(self._settings)
+            with self._change:
+                self._live.add(holder.process)
+                closing = self._closing
+            if closing:
+                self._release(holder)
+                raise DecodersClosedError
+        self._busy.set()
+        return holder.process
+
+    def _release(self, holder: _Holder) -> None:
+        process, holder.process = holder.process, None
         if process is not None:
-            return process
-        fresh = DecoderProcess(self._settings)
-        with self._change:
-            self._live.add(fresh)
-            closing = self._closing
-        if closing:
-            self._part_with(fresh)
-            raise DecodersClosedError
-        return fresh
-
-    def _part_with(self, process: DecoderProcess | None) -> None:
-        if process is None:
-            return
-        process.reap()
-        with self._change:
-            self._live.discard(process)
+            process.reap()
+            with self._change:
+                self._live.discard(process)
 
     def _watch(self) -> None:
         """Looks after time and memory of the workers that work, and sleeps while none does."""
