@@ -7,12 +7,22 @@ import platform
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photodesk import __version__
 from photodesk.ui.labels import label
@@ -23,6 +33,21 @@ SAFE = (
     "What was being done may not have been finished; what was stored before is safe. You can go on. If something looks"
     " wrong, restart PhotoDesk."
 )
+
+
+class RecentLog(logging.Handler):
+    """The last lines of the log, kept in memory for the box. Any thread."""
+
+    def __init__(self, lines: int = 200) -> None:
+        super().__init__(logging.INFO)
+        self._lines: deque[str] = deque(maxlen=lines)
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(self.format(record))
+
+    def text(self) -> str:
+        return "\n".join(self._lines)
 
 
 class CrashBox(QDialog):
@@ -123,6 +148,37 @@ class ExceptHook(QObject):
         if self._box is None:
             self._box = CrashBox(self._log_text, QApplication.activeWindow())
         self._box.add(text)
+
+
+_hooks: list[ExceptHook] = []
+"""The installed hook lives as long as the process."""
+
+
+def install() -> ExceptHook:
+    """Show every unexpected error from now on, with the last lines of the log. A second call changes nothing."""
+    if not _hooks:
+        recent = RecentLog()
+        logging.getLogger("photodesk").addHandler(recent)
+        hook = ExceptHook(recent.text)
+        hook.install()
+        _hooks.append(hook)
+    return _hooks[0]
+
+
+def tell(parent: QWidget | None, message: str, hint: str = "") -> QMessageBox:
+    """Say that something asked for could not be done, where there is no window yet for a toast. Returns at once."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "PhotoDesk", message, QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(hint)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _said.append(box)
+    box.destroyed.connect(lambda: _said.remove(box) if box in _said else None)
+    box.open()
+    return box
+
+
+_said: list[QMessageBox] = []
+"""Boxes without a parent live only as long as somebody holds them."""
 
 
 def report(errors: list[str], log_text: str) -> str:

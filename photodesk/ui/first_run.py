@@ -196,6 +196,7 @@ class FirstRun(QWidget):
     ) -> None:
         super().__init__(parent)
         theme.surface(self, "canvas")
+        self.setWindowTitle("PhotoDesk")
         self.setAccessibleName("Bring your shoots in")
         self.setAcceptDrops(True)
         self._dialogs = dialogs or FileDialogs()
@@ -223,6 +224,9 @@ class FirstRun(QWidget):
         self.sample.clicked.connect(self.sample_requested)
         self.appearance.chosen.connect(self.appearance_chosen)
         self.setFocusProxy(self.choose)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(1200), theme.px(780))
 
     def set_pictures(self, images: Sequence[QImage]) -> None:
         """Sample pictures for the fan and the sample card; none draws nothing."""

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from photodesk.ui import theme
-from photodesk.ui.crash_box import CrashBox, ExceptHook, report
+from photodesk.ui import crash_box, theme
+from photodesk.ui.crash_box import CrashBox, ExceptHook, RecentLog, report, tell
 from photodesk.ui.file_dialogs import FileDialogs
 from photodesk.ui.first_run import FirstRun
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -171,3 +171,18 @@ def test_a_report_names_versions_even_with_an_empty_log() -> None:
     text = report(["Traceback: x"], "")
     assert text.startswith("PhotoDesk ")
     assert text.endswith("Log:\n(empty)")
+
+
+def test_the_recent_log_keeps_its_last_lines_only() -> None:
+    recent = RecentLog(lines=2)
+    for n in range(5):
+        recent.handle(logging.LogRecord("photodesk.x", logging.INFO, "", 0, f"line {n}", None, None))
+    assert [line.rpartition(" ")[2] for line in recent.text().splitlines()] == ["3", "4"]
+
+
+def test_a_refusal_without_a_window_is_said_in_a_box_that_waits_for_nobody(qapp: QApplication, qtbot: QtBot) -> None:
+    box = tell(None, "The library is damaged.", "Restore a backup.")
+    assert (box.text(), box.informativeText()) == ("The library is damaged.", "Restore a backup.")
+    assert box.isVisible()
+    box.close()
+    qtbot.waitUntil(lambda: box not in crash_box._said)
