@@ -1,0 +1,1 @@
+"""The one door between Python and the GUI thread: Qt without widgets."""
