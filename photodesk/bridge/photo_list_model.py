@@ -178,8 +178,8 @@ class PhotoListModel(QObject):
 
     def ask_paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> int:
         """Files of the photos, for a drag or the clipboard; `done` is called later. Returns the reader's token."""
-        ids = [ref.photo_id for ref in refs]
-        return self.reader.ask(lambda: self._reads.paths(ids), done)
+        reads, ids = self._reads, [ref.photo_id for ref in refs]
+        return self.reader.ask(lambda: reads.paths(ids), done)
 
     def _affects_list(self, changes: ChangeSet) -> bool:
         f = self._filter
@@ -200,12 +200,12 @@ class PhotoListModel(QObject):
 
     def _query(self, *, chosen: bool) -> None:
         self.reader.forget(self._list_token)
-        photo_filter, sort = self._filter, self._sort
+        reads, photo_filter, sort = self._reads, self._filter, self._sort
         self._again = False
         self._started = True
 
         def work() -> tuple[PhotoList, ListIndex]:
-            found = self._reads.photo_list(photo_filter, sort)
+            found = reads.photo_list(photo_filter, sort)
             return found, ListIndex(found)
 
         self._list_token = self.reader.ask(work, lambda got: self._list_arrived(got, chosen=chosen), self._refused)
@@ -245,7 +245,7 @@ class PhotoListModel(QObject):
     def _wanted(self) -> list[int]:
         """Ids to read now, those on screen first, then asked for by name, then neighbours a page away."""
         ids, window = self._list.ids, self._window
-        page = max(40, len(window))
+        page = max(40, len(window)) if window else 0
         after = range(window.stop, min(len(ids), window.stop + page))
         before = range(max(0, window.start - page), min(len(ids), window.start))
         known, gone, stale = self._rows, self._gone, self._stale
@@ -270,8 +270,9 @@ class PhotoListModel(QObject):
             return
         self._stale.difference_update(wanted)
         self._asked.difference_update(wanted)
+        reads = self._reads
         self._rows_token = self.reader.ask(
-            lambda: self._reads.rows(wanted), lambda rows: self._rows_arrived(wanted, rows), self._rows_refused
+            lambda: reads.rows(wanted), lambda rows: self._rows_arrived(wanted, rows), self._rows_refused
         )
 
     def _rows_refused(self, error: Exception) -> None:

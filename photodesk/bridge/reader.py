@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photodesk.domain.errors import PhotoDeskError
 
 T = TypeVar("T")
+
+
+class _Question(Generic[T]):
+    """Gives up its callable before the answer is announced: a QObject in its closure must never be released, and so
+    destroyed, on the reading thread."""
+
+    __slots__ = ("_work",)
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work: Callable[[], T] | None = work
+
+    def __call__(self) -> T:
+        work, self._work = self._work, None
+        assert work is not None
+        try:
+            return work()
+        finally:
+            del work
 
 
 class Reader(QObject):
@@ -27,7 +45,9 @@ class Reader(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="photodesk-reader")
         self._waiting: dict[int, Callable[[Future[object]], None]] = {}
+        self._held: dict[int, object] = {}
         self._last = 0
+        self._stopped = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def ask(
@@ -36,9 +56,14 @@ class Reader(QObject):
         done: Callable[[T], None],
         refused: Callable[[PhotoDeskError], None] | None = None,
     ) -> int:
-        """Run `work` on the reading thread, then `done(result)` here. Returns a token for `forget`."""
+        """Run `work` on the reading thread, then `done(result)` here. Returns a token for `forget`.
+
+        After `stop` nothing is run and nothing answered: the program is ending.
+        """
         self._last += 1
         token = self._last
+        if self._stopped:
+            return token
 
         def deliver(future: Future[object]) -> None:
             try:
@@ -49,7 +74,8 @@ class Reader(QObject):
             done(result)  # type: ignore[arg-type]
 
         self._waiting[token] = deliver
-        future: Future[T] = self._pool.submit(work)
+        self._held[token] = work
+        future: Future[T] = self._pool.submit(_Question(work))
         future.add_done_callback(lambda ended: self._arrived.emit((token, ended)))
         return token
 
@@ -64,11 +90,14 @@ class Reader(QObject):
 
     def stop(self) -> None:
         """Drop what waits, finish what runs, end the thread. Nothing is delivered afterwards."""
+        self._stopped = True
         self._waiting.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._held.clear()
 
     def _deliver(self, answer: tuple[int, Future[object]]) -> None:
         token, future = answer
+        self._held.pop(token, None)
         deliver = self._waiting.pop(token, None)
         if deliver is not None and not future.cancelled():
             deliver(future)

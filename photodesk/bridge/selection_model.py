@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable
 from itertools import compress
 
 from PySide6.QtCore import QObject, Signal
@@ -78,8 +79,9 @@ class PhotoSelection(QObject):
         start = self._model.index_of(anchor.photo_id) if anchor else None
         low, high = sorted((row if start is None else start, row))
         value, ref = Selection(self._value.refs, self._value.current, anchor), self._model.ref(row)
+        shown = self._list
         # The order between the two ends is all the rule looks at.
-        self._build(lambda: value.extended(self._refs([range(low, high + 1)]), ref, add=add), high - low)
+        self._build(lambda: value.extended(_refs(shown, range(low, high + 1)), ref, add=add), high - low)
 
     def move_current(self, row: int) -> None:
         """Make a photo current and leave the selection (Ctrl+arrow, the loupe inside a selection)."""
@@ -90,24 +92,24 @@ class PhotoSelection(QObject):
         """A day, by its header."""
         if not rows:
             return
-        value, first = self._value, self._model.ref(rows.start)
+        value, shown, first = self._value, self._list, self._model.ref(rows.start)
 
         def build() -> Selection:
-            refs = self._refs([rows])
+            refs = _refs(shown, rows)
             return Selection(tuple(dict.fromkeys((*value.refs, *refs))) if add else tuple(refs), first, first)
 
         self._build(build, len(rows))
 
     def select_all(self) -> None:
-        value, everything = self._value, [range(len(self._model))]
-        self._build(lambda: value.with_all(self._refs(everything)), len(self._model))
+        value, shown = self._value, self._list
+        self._build(lambda: value.with_all(_refs(shown, range(len(shown)))), len(shown))
 
     def clear(self) -> None:
         self.put(self._value.cleared())
 
     def invert(self) -> None:
-        value, everything = self._value, [range(len(self._model))]
-        self._build(lambda: value.inverted(self._refs(everything)), len(self._model))
+        value, shown = self._value, self._list
+        self._build(lambda: value.inverted(_refs(shown, range(len(shown)))), len(shown))
 
     def begin_band(self) -> None:
         """A rubber band starts from the selection as it is now."""
@@ -116,7 +118,8 @@ class PhotoSelection(QObject):
     def band(self, runs: Iterable[range], *, toggle: bool) -> None:
         """The rubber band now holds these rows."""
         base = self._base or Selection()
-        self.put(self._value.banded(self._refs(list(runs)), base, toggle=toggle))
+        inside = [ref for run in runs for ref in _refs(self._list, run)]
+        self.put(self._value.banded(inside, base, toggle=toggle))
 
     def end_band(self, *, cancel: bool = False) -> None:
         if cancel and self._base is not None:
@@ -143,8 +146,13 @@ class PhotoSelection(QObject):
         shown = self._model.photo_list
 
         def work() -> tuple[Selection, frozenset[int]]:
-            value = build()
-            return value, frozenset(r.photo_id for r in value.refs)
+            # A full collection while a hundred thousand refs are made would hold every thread for its whole length.
+            gc.disable()
+            try:
+                value = build()
+                return value, frozenset(r.photo_id for r in value.refs)
+            finally:
+                gc.enable()
 
         def done(got: tuple[Selection, frozenset[int]]) -> None:
             if self._model.photo_list is shown:
@@ -152,14 +160,6 @@ class PhotoSelection(QObject):
 
         self._model.reader.forget(self._token)
         self._token = self._model.reader.ask(work, done)
-
-    def _refs(self, runs: Sequence[range]) -> list[PhotoRef]:
-        shown = self._list
-        refs: list[PhotoRef] = []
-        for run in runs:
-            cut = slice(run.start, run.stop)
-            refs.extend(map(PhotoRef, shown.ids[cut], shown.project_ids[cut]))
-        return refs
 
     def _follow(self) -> None:
         """Another list is in force: keep what it shows; after a change in the library the neighbour is next (T60)."""
@@ -190,3 +190,9 @@ class PhotoSelection(QObject):
             if self._model.index_of(old.ids[row]) is not None:
                 return old.ref(row)
         return None
+
+
+def _refs(shown: PhotoList, rows: range) -> list[PhotoRef]:
+    """The photos of an unbroken run of rows. Any thread."""
+    cut = slice(rows.start, rows.stop)
+    return list(map(PhotoRef, shown.ids[cut], shown.project_ids[cut]))
