@@ -87,8 +87,11 @@ class _Engine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt asks in device pixels and sets the ratio on the copy it gets.
-        return _render(self._name, max(1, min(size.width(), size.height())), self._color(mode, state))
+        # Since Qt 6.8 the size is in logical pixels and the ratio is ours to set.
+        side = min(size.width(), size.height())
+        made = _render(self._name, max(1, round(side * scale)), self._color(mode, state))
+        made.setDevicePixelRatio(scale)
+        return made
 
     def clone(self) -> QIconEngine:
         return _Engine(self._name, self._token, self._active)
