@@ -23,6 +23,7 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.photo_list import PhotoList
 from photodesk.ui import theme
+from photodesk.ui.grid import accessible
 from photodesk.ui.grid.canvas import Frame, GridCanvas
 from photodesk.ui.grid.cell import Hits
 from photodesk.ui.grid.header import ProjectNote
@@ -91,6 +92,8 @@ class PhotoGrid(QAbstractScrollArea):
         thumbnails.ready.connect(self._picture_changed)
         thumbnails.absent.connect(self._picture_changed)
         theme.changed.connect(self._dress)
+        self._spoken: accessible.GridInterface | None = None
+        accessible.install()
         self._rearrange()
 
     # --- what others may ask ---------------------------------------------------------------------------------------
@@ -112,7 +115,7 @@ class PhotoGrid(QAbstractScrollArea):
 
     def top_photo(self) -> PhotoRef | None:
         """The first photo in view: what to remember as the place to come back to."""
-        rows = self._visible()
+        rows = self.visible_rows()
         return self.model.ref(rows.start) if rows else None
 
     def scroll_to(self, photo_id: int, *, top: bool = False) -> bool:
@@ -131,7 +134,7 @@ class PhotoGrid(QAbstractScrollArea):
 
     def photo_at(self, at: QPointF) -> PhotoRef | None:
         """The photo under a point of the viewport."""
-        row = self._row_at(at)
+        row = self.row_at(at)
         return None if row is None else self.model.ref(row)
 
     # --- geometry --------------------------------------------------------------------------------------------------
@@ -157,13 +160,15 @@ class PhotoGrid(QAbstractScrollArea):
     def is_selected(self, row: int) -> bool:
         return self.model.ref(row).photo_id in self.selection.ids
 
-    def _row_at(self, at: QPointF) -> int | None:
+    def row_at(self, at: QPointF) -> int | None:
+        """The row under a point of the viewport, headers aside."""
         content = self.to_content(at)
         if self.header_under(at) is not None:
             return None
         return self.layout_.item_at(content.x(), content.y())
 
-    def _visible(self) -> range:
+    def visible_rows(self) -> range:
+        """The rows whose cells are at least partly in view."""
         top = self.verticalScrollBar().value()
         return self.layout_.rows_between(top, top + self.viewport().height())
 
@@ -188,7 +193,7 @@ class PhotoGrid(QAbstractScrollArea):
 
     def _anchor(self) -> tuple[int, int] | None:
         """The current photo if it is in view, else the first one in view, with its place."""
-        rows = self._visible()
+        rows = self.visible_rows()
         if not rows or rows.stop > len(self._shown):
             return None
         ids, top = self._shown.ids, self.verticalScrollBar().value()
@@ -212,19 +217,26 @@ class PhotoGrid(QAbstractScrollArea):
                 self.verticalScrollBar().setValue(0)
 
     def _rows_changed(self, first: int, last: int) -> None:
-        rows = self._visible()
+        rows = self.visible_rows()
         if rows.start <= last and first < rows.stop:
             self._repaint()
         self._soon.start()
 
     def _picture_changed(self, photo_id: int) -> None:
         row = self.model.index_of(photo_id)
-        if row is not None and row in self._visible():
+        if row is not None and row in self.visible_rows():
             self._update_row(row)
 
     def _current_changed(self, current: PhotoRef | None) -> None:
         if current is not None and not self._pointer.busy:
             self.scroll_to(current.photo_id)
+        accessible.announce_current(self)
+
+    def accessible_interface(self) -> accessible.GridInterface:
+        """What Qt hands to screen readers; one for the life of the grid."""
+        if self._spoken is None:
+            self._spoken = accessible.GridInterface(self)
+        return self._spoken
 
     def _dress(self) -> None:
         self.canvas.reset()
@@ -237,7 +249,7 @@ class PhotoGrid(QAbstractScrollArea):
 
     def _want(self) -> None:
         """Tell the model and the decoder what is on screen, then what a page down would show."""
-        rows = self._visible()
+        rows = self.visible_rows()
         self.model.show_rows(rows.start, rows.stop)
         if self._box.isEmpty():
             self._settled()
@@ -293,7 +305,7 @@ class PhotoGrid(QAbstractScrollArea):
     def _step(self, step: Step, modifiers: Qt.KeyboardModifier) -> None:
         row = self.selection.current_row()
         if row is None:
-            there = self._visible().start if step not in (Step.HOME, Step.END) else self.layout_.moved(0, step, 0)
+            there = self.visible_rows().start if step not in (Step.HOME, Step.END) else self.layout_.moved(0, step, 0)
         else:
             there = self.layout_.moved(row, step, self.viewport().height() - self.layout_.header)
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
@@ -309,7 +321,7 @@ class PhotoGrid(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer.move(event)
-        self._hover_at(self._row_at(event.position()), event.position())
+        self._hover_at(self.row_at(event.position()), event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -326,7 +338,7 @@ class PhotoGrid(QAbstractScrollArea):
             place = None if row is None else self.viewport().mapToGlobal(QPoint(*self.viewport_rect(row).center))
         else:
             # The scroll area hands on viewport coordinates.
-            row = self._row_at(QPointF(event.pos()))
+            row = self.row_at(QPointF(event.pos()))
             place = event.globalPos()
         if row is None or place is None:
             event.ignore()
@@ -365,6 +377,6 @@ class PhotoGrid(QAbstractScrollArea):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def _tip(self, at: QPointF) -> str:
-        index = self._row_at(at)
+        index = self.row_at(at)
         row = self.model.row(index) if index is not None else None
         return tip(row, self.canvas.look(row)) if row is not None else ""
