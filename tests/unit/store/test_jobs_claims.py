@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from photodesk.domain.job import ItemStatus, Job, JobStatus, Lane, NewItem, Scope
@@ -144,7 +144,7 @@ def test_an_unknown_lane_does_not_wait_for_ever(jobs: JobStore, db: Database) ->
     assert must_claim(jobs).lane is Lane.BULK
 
 
-def test_jobs_that_work_alone_do_not_meet_in_a_project(jobs: JobStore, add_project) -> None:  # type: ignore[no-untyped-def]
+def test_jobs_that_work_alone_do_not_meet_in_a_project(jobs: JobStore, add_project) -> None:
     alone = ("folder_check", "import_files")
     one, two = add_project(), add_project()
     jobs.enqueue("user_0", "import_files", project_id=one.id, now=NOW)
@@ -185,21 +185,11 @@ def test_eight_threads_claim_each_job_once_without_a_lock_error(jobs: JobStore) 
     total = 400
     for _ in range(total):
         jobs.enqueue("user_0", "x", now=NOW)
-    claimed: list[int] = []
-    errors: list[Exception] = []
 
-    def work() -> None:
+    def work(_: int) -> list[int]:
         with jobs.connection():
-            try:
-                while job := claim(jobs):
-                    claimed.append(job.id)
-            except Exception as error:
-                errors.append(error)
+            return [job.id for job in iter(lambda: claim(jobs), None)]
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    with ThreadPoolExecutor(8) as pool:
+        claimed = [job_id for mine in pool.map(work, range(8)) for job_id in mine]
     assert len(claimed) == len(set(claimed)) == total
