@@ -110,7 +110,10 @@ class Database:
 
     def close(self) -> None:
         """Close every connection. Threads still at work get an error at their next statement."""
-        self._connections.close_all()
+        try:
+            self._connections.close_all()
+        except (apsw.Error, peewee.PeeweeException) as error:
+            raise self._sentence(error) from error
 
     def connection_context(self) -> AbstractContextManager[None]:
         """Hold this thread's connection for a run of work and close it afterwards (workers, pool threads)."""

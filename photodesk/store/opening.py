@@ -11,7 +11,7 @@ import apsw
 
 from photodesk.domain.errors import LibraryNewerError, LibraryOfflineError
 from photodesk.store import backup, migrate
-from photodesk.store.errors import damaged, translated
+from photodesk.store.errors import damaged, read_only, translated
 from photodesk.store.migrations import Migration
 
 _MAGIC = b"SQLite format 3\0"
@@ -34,6 +34,7 @@ def prepare(
 ) -> None:
     """Make `path` a database of the newest schema, or raise. See `Database.open` for the errors."""
     newest = steps[-1].version
+    backup.sweep(path.parent)
     try:
         if create and not path.exists():
             with lock():
@@ -78,6 +79,10 @@ def _header_version(path: Path, backups: Path) -> int:
         raise LibraryOfflineError(
             f"The library's database is not there: {path}.", "Connect the drive that holds the library and try again."
         ) from None
+    except PermissionError:
+        raise read_only(path) from None
+    except OSError as error:  # a folder in its place, a sector that cannot be read
+        raise damaged(path, backups, error.strerror or str(error)) from error
     if not size:
         raise damaged(path, backups, "the file is empty")
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
@@ -102,7 +107,6 @@ def _create(path: Path, steps: Sequence[Migration]) -> None:
     """A new database, made beside its place and moved there when it is whole: a crash leaves nothing half-made."""
     if not path.parent.is_dir():
         raise LibraryOfflineError(f"The library folder is not there: {path.parent}.", "Connect the drive or create it.")
-    backup.sweep(path.parent)
     temporary = backup.temporary_name(path)
     try:
         with closing(apsw.Connection(str(temporary))) as connection:

@@ -47,13 +47,16 @@ def repair_foreign_keys(db: Database, tenant: str, now: str) -> Repair:
     Rows that belong to a photo, task or job that is gone go with it, as they would have; optional references are
     emptied. A second run does nothing. Back the library up first (`Database.backup`).
     """
-    projects = emptied = removed = 0
     with db.atomic(durable=True):
+        projects = sum(
+            _make_projects_again(db, reference, tenant, now)
+            for reference in foreign_key_check(db)
+            if reference.parent == "projects" and reference.on_delete == "RESTRICT"
+        )
+        emptied = removed = 0
         while broken := foreign_key_check(db):
             for reference in broken:
-                if reference.parent == "projects" and reference.on_delete == "RESTRICT":
-                    projects += _make_projects_again(db, reference, tenant, now)
-                elif reference.on_delete == "SET NULL":
+                if reference.on_delete == "SET NULL":
                     emptied += db.change(
                         f'UPDATE "{reference.table}" SET "{reference.column}" = NULL WHERE {_lost(reference)}'
                     )
