@@ -25,8 +25,9 @@ class StepCard:
 
 @dataclass(frozen=True, slots=True)
 class TaskCard:
-    """`progress` is of the step that runs now; `failed_count` and `failed` are of the whole task (`failed` holds the
-    first few). `rate` is items per second, `seconds_left` of this step; None while unknown. Times are ISO UTC text."""
+    """`progress` is of the step that runs now (of an ended task its first). `failed_count` and `failed` are of the
+    whole task; `failed` holds the first few. `rate` is items per second, `seconds_left` of this step; None while
+    unknown. Times are ISO UTC text."""
 
     task_id: int
     type: str
@@ -67,7 +68,8 @@ def card_of_task(task: Task, project_name: str = "") -> TaskCard:
     """The card of a stored task."""
     jobs = sorted(task.jobs, key=lambda j: (j.step, j.id))
     step = _step_now(jobs)
-    earlier = sum((j.progress.failed for j in jobs if j.step != step), 0)
+    # Progress is of one step only (of an ended task the first), but every failure of the task counts.
+    earlier = max(0, sum(j.progress.failed for j in jobs) - task.progress.failed)
     card = TaskCard(
         task_id=task.id,
         type=task.type,

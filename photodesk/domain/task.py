@@ -196,7 +196,7 @@ TASKS: dict[str, TaskDefinition] = {
 
 STEP_LABELS: dict[str, str] = {
     "import_files": "Copy",
-    "upload_postprocess": "Read details",
+    "upload_postprocess": "Thumbnails and previews",
     "generate_derivatives": "Thumbnails and previews",
     "manifest_check": "Check files on disk",
     "folder_check": "Look for new and moved files",

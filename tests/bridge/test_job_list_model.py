@@ -113,7 +113,7 @@ def test_steps_follow_the_event_and_failures_of_earlier_steps_still_count(desk: 
     assert [(s.label, s.state) for s in card.steps] == [
         ("Copy", StepState.DONE),
         ("Look for new and moved files", StepState.NOW),
-        ("Read details", StepState.TODO),
+        ("Thumbnails and previews", StepState.TODO),
     ]
     assert (card.progress.total, card.failed_count) == (11, 2)
     desk.hub.progressed.emit(moved(140, total=148, step=0))
@@ -268,3 +268,13 @@ def test_a_pause_and_what_follows_are_told_by_the_jobs(desk: Desk) -> None:
     assert status_after(JobStatus.QUEUED) is JobStatus.QUEUED
     assert status_after(JobStatus.RUNNING) is JobStatus.RUNNING
     assert status_after(JobStatus.QUEUED) is JobStatus.RUNNING
+
+
+def test_an_ended_task_counts_the_failures_of_every_step() -> None:
+    jobs = (
+        job(0, JobStatus.COMPLETED, Progress(66, 65, 0, 1)),
+        job(1, JobStatus.COMPLETED_WITH_ERRORS, Progress(65, 64, 1)),
+    )
+    ended = JobStatus.COMPLETED_WITH_ERRORS
+    card = card_of_task(task(type="import_photos", status=ended, jobs=jobs, progress=Progress(66, 65, 0, 1)))
+    assert (card.failed_count, card.progress.finished) == (1, 66)

@@ -183,6 +183,25 @@ def test_an_ended_task_becomes_history_with_details(panel: ActivityPanel, sessio
     assert not [r for r in panel.findChildren(FailedRow) if r.isVisible()]
 
 
+def test_a_card_that_grows_gets_its_room_after_the_list_was_rearranged(
+    panel: ActivityPanel, session: FakeSession, qtbot: QtBot
+) -> None:
+    now = datetime.now(UTC).isoformat()
+    ended = task(1, status=JobStatus.COMPLETED_WITH_ERRORS, progress=Progress(3, 2, 1), finished_at=now)
+    session.queue.failed[1] = [failed_row(5)]
+    session.queue.listed = [ended, task(2)]
+    session.load()
+    qtbot.waitUntil(lambda: bool(panel.findChildren(HistoryRow)))
+    session.queue.listed = [ended, task(2, status=JobStatus.COMPLETED, finished_at=now), task(3)]
+    session.load()
+    qtbot.waitUntil(lambda: len([r for r in panel.findChildren(HistoryRow) if r.isVisible()]) == 2)
+    row = entry(panel, 1)
+    small = row.height()
+    press(row, "Details")
+    session.reader.answer()
+    qtbot.waitUntil(lambda: row.height() > small and row.height() >= row.minimumSizeHint().height())
+
+
 def test_an_empty_panel_says_when_work_comes_next(panel: ActivityPanel) -> None:
     assert "Nothing running." in texts(panel)
     panel.set_next_maintenance(datetime.now().astimezone().replace(hour=15, minute=0).isoformat())
@@ -251,6 +270,9 @@ def test_words_of_a_task() -> None:
     assert task_words.result(canceled) == "Thumbnails and previews: canceled at 20 of 312"
     done = card_of_task(task(status=JobStatus.COMPLETED, progress=Progress(312, 312)))
     assert task_words.result(done) == "Thumbnails and previews: 312 photos"
+    partly = replace(done, progress=Progress(312, 300, 2, 10))
+    assert task_words.result(partly) == "Thumbnails and previews: 300 done, 10 skipped, 2 failed"
+    assert task_words.details(replace(partly, finished_at=done.created_at)).endswith("300 done, 10 skipped, 2 failed.")
 
 
 def test_an_unknown_failure_still_says_something() -> None:

@@ -87,6 +87,6 @@ class HistoryRow(QFrame):
         name, color = "check", colors.keep
         if self._card.status is JobStatus.CANCELED:
             name, color = "x", colors.t3
-        elif self._card.failed_count or self._card.status is JobStatus.FAILED:
+        elif self._card.failed_count or self._card.status is not JobStatus.COMPLETED:
             name, color = "warn", colors.warn
         self._icon.setPixmap(icons.pixmap(name, 14, color, self.devicePixelRatioF()))

@@ -60,6 +60,7 @@ class ActivityPanel(QWidget):
         self._model = session.tasks
         self._pictures = ItemPictures(self)
         self._entries: dict[int, Entry] = {}
+        self._headings: dict[str, QWidget] = {}
         self._next_maintenance = ""
         self._headline = label(tone="t2")
         self._empty = label(tone="t3")
@@ -115,6 +116,7 @@ class ActivityPanel(QWidget):
         theme.surface(inside, "panel")
         self._list.setContentsMargins(12, 12, 12, 12)
         self._list.setSpacing(8)
+        self._list.addStretch()
         inside.setLayout(self._list)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -130,37 +132,42 @@ class ActivityPanel(QWidget):
     def _arrange(self) -> None:
         """Widgets in the order of the model, each kept as long as its task stays in its half."""
         cards = self._model.cards()
+        self._drop_strangers()
+        wanted: list[QWidget] = [self._empty]
+        self._empty.setVisible(not any(c.active for c in cards))
+        self._say_empty()
+        today = datetime.now(UTC).astimezone().date()
+        for card in cards:
+            if not card.active:
+                heading = self._heading(task_words.day_heading(card.finished_at, today))
+                if heading not in wanted:
+                    wanted.append(heading)
+            entry = self._entries.get(card.task_id) or self._make(card)
+            entry.set_card(card)
+            wanted.append(entry)
+        self._put_in_order(wanted)
+
+    def _drop_strangers(self) -> None:
+        """Entries whose task is gone, or has gone over into the history."""
         for task_id, entry in list(self._entries.items()):
             card = self._model.card(task_id)
             if card is None or isinstance(entry, TaskCardView) != card.active:
                 del self._entries[task_id]
+                self._list.removeWidget(entry)
                 entry.hide()
                 entry.deleteLater()
-        self._clear_layout()
-        self._list.addWidget(self._empty)
-        self._empty.setVisible(not any(c.active for c in cards))
-        self._say_empty()
-        heading = ""
-        for card in cards:
-            if not card.active:
-                text = task_words.day_heading(card.finished_at, datetime.now(UTC).astimezone().date())
-                if text != heading:
-                    heading = text
-                    self._list.addWidget(self._heading(text))
-            entry = self._entries.get(card.task_id) or self._make(card)
-            entry.set_card(card)
-            self._list.addWidget(entry)
-            entry.show()
-        self._list.addStretch()
 
-    def _clear_layout(self) -> None:
-        kept = set(map(id, self._entries.values())) | {id(self._empty)}
-        while self._list.count():
-            item = self._list.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None and id(widget) not in kept:
-                widget.hide()
-                widget.deleteLater()
+    def _put_in_order(self, wanted: Sequence[QWidget]) -> None:
+        """Move only what is not in its place. `removeWidget`, not `takeAt`: an item Python still holds keeps the
+        widget's size hints to itself, and the layout would go on with stale ones."""
+        for heading in self._headings.values():
+            heading.setVisible(heading in wanted)
+        for place, widget in enumerate(wanted):
+            if self._list.indexOf(widget) != place:
+                self._list.removeWidget(widget)
+                self._list.insertWidget(place, widget)
+            if widget is not self._empty:
+                widget.show()
 
     def _make(self, card: TaskCard) -> Entry:
         entry: Entry
@@ -178,9 +185,11 @@ class ActivityPanel(QWidget):
         return entry
 
     def _heading(self, text: str) -> QWidget:
-        made = label(text, "caption", "t2", SEMIBOLD)
-        made.setContentsMargins(4, 8, 0, 2)
-        return made
+        if text not in self._headings:
+            made = label(text, "caption", "t2", SEMIBOLD)
+            made.setContentsMargins(4, 8, 0, 2)
+            self._headings[text] = made
+        return self._headings[text]
 
     def _update(self, first: int, last: int) -> None:
         for card in self._model.cards()[first : last + 1]:
@@ -196,7 +205,7 @@ class ActivityPanel(QWidget):
     def _say_empty(self) -> None:
         soon = f" Next maintenance {self._next_maintenance}." if self._next_maintenance else ""
         self._empty.setText(f"Nothing running.{soon}")
-        self._empty.setMinimumHeight(theme.px(56 if self._model.rowCount() else 200))
+        self._empty.setFixedHeight(theme.px(56 if self._model.rowCount() else 200))
 
     def _tell_time(self) -> None:
         for entry in self._entries.values():

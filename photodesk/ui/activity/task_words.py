@@ -92,8 +92,9 @@ def result(card: TaskCard) -> str:
         return f"{card.title}: canceled" + (f" at {counts(card)}" if card.progress.total else "")
     if card.status is JobStatus.FAILED:
         return f"{card.title}: stopped. {card.message}".strip()
-    if failed:
-        return f"{card.title}: {words.number(done)} done, {words.number(failed)} failed"
+    if failed or card.progress.skipped:
+        parts = [(done, "done"), (card.progress.skipped, "skipped"), (failed, "failed")]
+        return f"{card.title}: " + ", ".join(f"{words.number(n)} {word}" for n, word in parts if n)
     if card.photo_count:
         return f"{card.title}: {words.counted(card.photo_count, 'photo')}"
     return f"{card.title}: {card.message}" if card.message else card.title
@@ -105,7 +106,7 @@ def details(card: TaskCard) -> str:
     times = f"Asked at {begun}, ended at {ended}." if begun and ended else ""
     parts = [(card.progress.done, "done"), (card.progress.skipped, "skipped"), (card.failed_count, "failed")]
     tally = ", ".join(f"{words.number(n)} {word}" for n, word in parts if n)
-    return f"{times} Last step: {tally}." if tally else times
+    return f"{times} {tally.capitalize()}." if tally else times
 
 
 def why(row: TaskItemRow) -> str:
