@@ -344,6 +344,7 @@ class CellPainter:
         if state.selected:
             pen = QPen(colors.acc if state.focused else colors.edge2, 2)
             if not state.focused:
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 pen.setDashPattern([2.5, 2])
             painter.setPen(pen)
             painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), 3.2, 3.2)

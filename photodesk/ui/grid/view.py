@@ -115,7 +115,8 @@ class PhotoGrid(QAbstractScrollArea):
 
     def top_photo(self) -> PhotoRef | None:
         """The first photo in view: what to remember as the place to come back to."""
-        rows = self.visible_rows()
+        top = self.verticalScrollBar().value()
+        rows = self.layout_.rows_between(top + self.layout_.header, top + self.viewport().height())
         return self.model.ref(rows.start) if rows else None
 
     def scroll_to(self, photo_id: int, *, top: bool = False) -> bool:
