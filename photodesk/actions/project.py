@@ -81,3 +81,16 @@ def find_files(ctx: ActionContext) -> None:
 )
 def maintain_project(ctx: ActionContext) -> None:
     ctx.submit(TaskRequest("maintenance", project_id=ctx.project_id))
+
+
+@action(
+    "project.find_files",
+    "Look for new and moved files in this project",
+    menus=("library",),
+    section="project",
+    icon="search",
+    tip="Look through the folder of the project in view for files that are new or were moved",
+    enabled=needs_one_project,
+)
+def find_project_files(ctx: ActionContext) -> None:
+    ctx.submit(TaskRequest("folder_check", project_id=ctx.project_id))

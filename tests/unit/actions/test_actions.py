@@ -95,6 +95,12 @@ def test_maintenance_of_a_project_needs_one_project_in_view(desk: Desk) -> None:
     assert desk.submitted == [TaskRequest("maintenance", project_id=7)]
 
 
+def test_looking_for_files_of_a_project_stays_in_it(desk: Desk) -> None:
+    one = desk.context(state=ViewState(filter=PhotoFilter(project_ids=(7,))))
+    ACTIONS["project.find_files"].run(one)
+    assert desk.submitted == [TaskRequest("folder_check", project_id=7)]
+
+
 def test_what_does_not_apply_says_why(desk: Desk) -> None:
     nothing, empty = desk.context(), desk.context(list_length=0)
     assert ACTIONS["photo.regenerate"].reason(nothing) == "Select one or more photos first"
