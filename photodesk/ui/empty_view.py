@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from photodesk.ui import icons, theme, words
 from photodesk.ui.view_choice import Choice
 
+WIDEST = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Emptiness:
@@ -53,7 +55,6 @@ class EmptyView(QWidget):
         self.text.setProperty("tone", "t2")
         self.text.setFont(theme.font("emphasis"))
         self.text.setWordWrap(True)
-        self.text.setMaximumWidth(theme.px(420))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)
@@ -73,7 +74,8 @@ class EmptyView(QWidget):
         self._shown = shown
         self.title.setText(shown.title)
         self.text.setText(shown.text)
-        self.text.setMinimumWidth(min(theme.px(420), max(240, self.width() - 80)))
+        width = theme.px(WIDEST)
+        self.text.setFixedSize(width, self.text.heightForWidth(width))
         while self._buttons.count():
             widget = self._buttons.takeAt(0).widget()  # type: ignore[union-attr]
             if widget is not None:

@@ -63,8 +63,8 @@ class Loupe(QWidget):
         self.retry.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.retry.clicked.connect(self.retry_wanted)
         self.retry.hide()
-        selection.current_changed.connect(lambda _ref: self._follow())
-        photos.rows_changed.connect(lambda _first, _last: self._follow())
+        selection.current_changed.connect(self._follow)
+        photos.rows_changed.connect(self._follow)
         photos.list_changed.connect(self._follow)
         thumbnails.preview_ready.connect(self._preview_arrived)
         thumbnails.ready.connect(self._thumbnail_arrived)
@@ -92,7 +92,7 @@ class Loupe(QWidget):
         elif row != place:
             self._selection.click(row)
 
-    def _follow(self) -> None:
+    def _follow(self, *_what: object) -> None:
         """Look again at the current photo: another one, a newer row, a newer preview."""
         if not self.isVisible():
             return
@@ -176,7 +176,8 @@ class Loupe(QWidget):
         picture = self._fitted()
         if picture is not None:
             size = picture.deviceIndependentSize()
-            painter.setOpacity(0.25 if failed else 1.0)
+            missing = self._row is not None and self._row.state is PhotoState.MISSING
+            painter.setOpacity(0.25 if failed else 0.6 if missing else 1.0)
             painter.drawPixmap(
                 round((self.width() - size.width()) / 2), round((self.height() - size.height()) / 2), picture
             )

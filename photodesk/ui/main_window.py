@@ -13,6 +13,7 @@ from photodesk.actions.context import ActionContext, ViewState
 from photodesk.actions.declare import Keys
 from photodesk.bridge.qactions import QActions
 from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.project import Availability, name_key
 from photodesk.ui import icons, menus, theme, window_state, words
@@ -230,15 +231,16 @@ class MainWindow(QMainWindow):
         centre.empty.cleared.connect(lambda: self._search(""))
         centre.loupe.retry_wanted.connect(lambda: self.qactions.run("photo.regenerate"))
         centre.grid.retry_requested.connect(self._retry)
+        centre.grid.locate_requested.connect(self._locate)
         self._splitter.folded.connect(self._handle_clicked)
         self.status.activity_wanted.connect(self.toggle_activity)
         self.activity.close_requested.connect(self.toggle_activity)
         self.targets.changed.connect(self._show_targets)
         session.photos.list_changed.connect(self._list_changed)
-        session.photos.rows_changed.connect(lambda _first, _last: self._show_info())
+        session.photos.rows_changed.connect(self._show_info)
         session.selection.changed.connect(self._show_info)
         session.projects.loaded.connect(self.show_state)
-        session.hub.finished.connect(lambda _event: self._show_next())
+        session.hub.finished.connect(self._show_next)
         session.refused.connect(self._say)
         self.qactions.refused.connect(self._say)
 
@@ -296,6 +298,7 @@ class MainWindow(QMainWindow):
 
     def _turned(self, loupe: bool) -> None:
         self.targets.set_loupe(loupe)
+        self._show_targets()
         self.fold(self.panels)
 
     def _search(self, text: str) -> None:
@@ -305,13 +308,20 @@ class MainWindow(QMainWindow):
         """The Retry link in a cell: that photo, whatever is selected."""
         ACTIONS["photo.regenerate"].run(replace(self.context(), selection=(ref,)))
 
+    def _locate(self, ref: PhotoRef) -> None:
+        """The Locate link in a cell: look through its project's folder, whatever is in view."""
+        context = self.context()
+        state = replace(context.state, filter=PhotoFilter(project_ids=(ref.project_id,)))
+        ACTIONS["project.find_files"].run(replace(context, state=state))
+        self.toast.show_message("Looking through the project's folder for files that were moved", icon="search")
+
     def _show_targets(self) -> None:
         refs = self.targets.refs
         note = "None hidden by the filter" if refs and not self.centre.in_loupe else ""
         self.status.set_target(len(refs), self.targets.files, note)
         self.qactions.refresh()
 
-    def _show_info(self) -> None:
+    def _show_info(self, *_rows: object) -> None:
         current = self.session.selection.current
         row = self.session.photos.row_of(current.photo_id) if current else None
         chosen = len(self.session.selection)
@@ -320,13 +330,17 @@ class MainWindow(QMainWindow):
         elif current is None:
             self.info.show_library(self.session.photos.photo_list.total, len(self.session.photos), chosen)
 
-    def _show_next(self) -> None:
+    def _show_next(self, *_event: object) -> None:
         at = words.clock(self.session.next_maintenance or "")
         self.status.set_next(f"Maintenance {at}" if at else "")
 
-    def _show_menu(self, at: QPoint) -> None:
+    def photo_menu(self) -> QMenu:
+        """The context menu of the photos an action would hit now."""
         where = "on screen" if self.centre.in_loupe else "all in view"
-        menus.photo_menu(self.qactions, self.targets.in_words(), where, self).popup(at)
+        return menus.photo_menu(self.qactions, self.targets.in_words(), where, self)
+
+    def _show_menu(self, at: QPoint) -> None:
+        self.photo_menu().popup(at)
 
     def _say(self, message: str, hint: str) -> None:
         self.toast.show_message(f"{message} {hint}".strip(), icon="warn")

@@ -54,7 +54,7 @@ class _Found(QAbstractListModel):
         for place, spec in enumerate(self.qactions.specs()):
             fit = rank(f"{spec.label} {group_label(spec)}", typed)
             if fit is not None and spec.id not in _HIDDEN:
-                ranked.append((not self.qactions[spec.id].isEnabled(), fit, place, spec))
+                ranked.append((fit, not self.qactions[spec.id].isEnabled(), place, spec))
         self.beginResetModel()
         self.rows = [row[3] for row in sorted(ranked, key=lambda row: row[:3])]
         self.endResetModel()
@@ -110,7 +110,7 @@ class _Painter(QStyledItemDelegate):
 
 
 class CommandPalette(Sheet):
-    """Type, arrows, Enter. Entries that do not apply stand below, with the reason."""
+    """Type, arrows, Enter. Among entries that fit alike those that do not apply stand below, with the reason."""
 
     def __init__(self, window: QWidget, qactions: QActions) -> None:
         super().__init__(window, "Find action", width=620, height=440)

@@ -32,9 +32,9 @@ class SidebarFeed(QObject):
         self._soon = _single_shot(self, 0, self._show)
         session.hub.changed.connect(self._library_changed)
         session.projects.loaded.connect(self._soon.start)
-        session.projects.dataChanged.connect(lambda *_: self._soon.start())
-        session.tasks.dataChanged.connect(lambda *_: self._soon.start())
-        session.tasks.summary_changed.connect(lambda _summary: self._soon.start())
+        session.projects.dataChanged.connect(self._show_soon)
+        session.tasks.dataChanged.connect(self._show_soon)
+        session.tasks.summary_changed.connect(self._show_soon)
         session.photos.list_changed.connect(self._soon.start)
 
     def count(self) -> None:
@@ -53,6 +53,9 @@ class SidebarFeed(QObject):
     def _library_changed(self, changes: ChangeSet) -> None:
         if changes.projects or any(changes.photos.get(a) for a in _COUNTED):
             self._calm.start()
+
+    def _show_soon(self, *_what: object) -> None:
+        self._soon.start()
 
     def _show(self) -> None:
         summaries, running = self._session.projects.summaries(), self._running()

@@ -48,17 +48,19 @@ class StatusBar(QWidget):
         self.failed.setFont(theme.font("caption"))
         self.failed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._failed_line, self._next_line = _line(self), _line(self)
-        self.next = _label(self, "t3")
+        self._clock, self.next = QLabel(self), _label(self, "t3")
         self.activity = IconButton("activity", activity.text(), self, small=True)
         self.activity.setDefaultAction(activity)
         self._lay_out()
         self.failed.clicked.connect(self.activity_wanted)
-        tasks.summary_changed.connect(lambda _summary: self._refresh())
-        tasks.dataChanged.connect(lambda *_: self._refresh())
+        tasks.summary_changed.connect(self._refresh)
+        tasks.dataChanged.connect(self._refresh)
         tasks.loaded.connect(self._refresh)
         theme.changed.connect(self._refresh)
+        theme.changed.connect(self._draw)
         self.set_target(0, 0)
         self.set_next("")
+        self._draw()
         self._refresh()
 
     def set_target(self, photos: int, files: int | None, note: str = "") -> None:
@@ -75,7 +77,11 @@ class StatusBar(QWidget):
         """When maintenance runs next ("Maintenance 15:00"); "" hides it."""
         self.next.setText(text)
         self.next.setVisible(bool(text))
+        self._clock.setVisible(bool(text))
         self._next_line.setVisible(bool(text))
+
+    def _draw(self) -> None:
+        self._clock.setPixmap(icons.pixmap("clock", 14, theme.tokens().t3, self.devicePixelRatioF()))
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -83,14 +89,14 @@ class StatusBar(QWidget):
         layout.setSpacing(theme.px(10))
         left: tuple[QWidget, ...] = (self.target, self._hidden_line, self.hidden)
         right: tuple[QWidget, ...] = (self.ring, self.running, self.bar, self.left, self._failed_line, self.failed)
-        end: tuple[QWidget, ...] = (self._next_line, self.next, self.activity)
+        end: tuple[QWidget, ...] = (self._next_line, self._clock, self.next, self.activity)
         for widget in left:
             layout.addWidget(widget)
         layout.addStretch(1)
         for widget in (*right, *end):
             layout.addWidget(widget)
 
-    def _refresh(self) -> None:
+    def _refresh(self, *_what: object) -> None:
         card = shown_task(self._tasks.cards())
         for widget in (self.ring, self.running, self.bar, self.left):
             widget.setVisible(card is not None)

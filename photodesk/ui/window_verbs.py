@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from photodesk import __version__
 from photodesk.domain.filter import Sort
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
@@ -116,7 +115,8 @@ class WindowVerbs:
 
     def show_about(self) -> None:
         text = (
-            f"<b>PhotoDesk {__version__}</b><br>A desktop photo manager for photographers.<br><br>"
+            f"<b>PhotoDesk {QApplication.applicationVersion()}</b><br>"
+            "A desktop photo manager for photographers.<br><br>"
             "Free software under the GNU General Public License, version 3 or later."
         )
         box = QMessageBox(self._window)
