@@ -1,0 +1,39 @@
+"""What stands in the sidebar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from photodesk.domain.project import Availability, Project, ProjectStatus, ProjectSummary
+from photodesk.ui.sidebar_rows import sidebar_rows
+from photodesk.ui.view_choice import Place
+
+WHEN = "2026-11-20T19:00:00.000000Z"
+
+
+def summary(id: int, name: str, availability: Availability = Availability.ONLINE) -> ProjectSummary:
+    project = Project(id, f"u{id}", name, name, False, None, ProjectStatus.ACTIVE, availability, "user_0", WHEN, WHEN)
+    return ProjectSummary(project, 148, 0, 21)
+
+
+def test_headings_collections_projects() -> None:
+    rows = sidebar_rows([summary(4, "Coast")], {"all": 48_212, "missing": 12}, {4: 0.5})
+    assert [(r.place, r.label, r.count) for r in rows] == [
+        (None, "Library", None),
+        (Place.COLLECTION, "All Photos", 48_212),
+        (Place.COLLECTION, "Missing", 12),
+        (Place.COLLECTION, "Failed", None),
+        (None, "Projects", None),
+        (Place.PROJECT, "Coast", 148),
+    ]
+    assert rows[-1].progress == 0.5
+    assert rows[-1].pending == 21
+
+
+def test_offline_and_missing_are_never_the_same_icon_or_words() -> None:
+    offline, missing = sidebar_rows(
+        [summary(1, "A", Availability.OFFLINE), summary(2, "B", Availability.MISSING)], {}, {}
+    )[-2:]
+    assert (offline.icon, offline.note) == ("offline", "Drive not connected")
+    assert (missing.icon, missing.note) == ("missing", "Folder not found")
+    assert replace(offline, key="", label="") != replace(missing, key="", label="")
