@@ -11,8 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -183,7 +182,5 @@ _said: list[QMessageBox] = []
 
 def report(errors: list[str], log_text: str) -> str:
     """What to send to the makers: versions, errors, the end of the log."""
-    head = (
-        f"PhotoDesk {__version__}, Python {platform.python_version()}, PySide6 {pyside_version}, {platform.platform()}"
-    )
+    head = f"PhotoDesk {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
     return "\n\n".join([head, *(e.strip() for e in errors), "Log:\n" + (log_text.strip() or "(empty)")])

@@ -12,7 +12,7 @@ from photodesk.ui.import_sheet import plan_words
 from photodesk.ui.import_sheet.plan_model import PlanModel
 
 ROW = 30
-TICK_X, NAME_X, NAME_W, TOKENS_W, FOLDER_W, SIZE_W = 12, 40, 188, 112, 116, 72
+TICK_X, NAME_X, NAME_W, TOKENS_W, FOLDER_W, SIZE_W = 12, 40, 172, 112, 108, 68
 WIDE = 640
 """Below this width the folder column is left out."""
 TICK_ZONE = 36
