@@ -11,11 +11,13 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QImage,
+    QKeySequence,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
+    QShortcut,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -223,6 +225,8 @@ class FirstRun(QWidget):
         self.bring.clicked.connect(self._choose_shoot)
         self.sample.clicked.connect(self.sample_requested)
         self.appearance.chosen.connect(self.appearance_chosen)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self, self.choose_library)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.setFocusProxy(self.choose)
 
     def sizeHint(self) -> QSize:

@@ -59,6 +59,14 @@ def test_each_card_says_what_it_does_and_does_it(first: FirstRun, qtbot: QtBot) 
         first.sample.click()
 
 
+def test_the_key_on_the_button_works(first: FirstRun, qtbot: QtBot) -> None:
+    qtbot.waitExposed(first)
+    first.activateWindow()
+    first.choose.setFocus()
+    with qtbot.waitSignal(first.library_chosen):
+        qtbot.keyClick(first.choose, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_a_cancelled_dialog_chooses_nothing(qtbot: QtBot, qapp: QApplication) -> None:
     first = FirstRun(dialogs=Answers(""))
     qtbot.addWidget(first)

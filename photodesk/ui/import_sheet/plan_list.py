@@ -46,7 +46,7 @@ class PlanDelegate(QStyledItemDelegate):
         self._tokens(painter, photo, x, rect, soft if dim else colors.t2)
         x += theme.px(TOKENS_W)
         if rect.width() > theme.px(WIDE):
-            folder = words.shown(photo.files[0].subfolder)
+            folder = words.shown(photo.files[0].subfolder.rpartition("/")[2])
             self._text(painter, folder, x, theme.px(FOLDER_W) - 12, rect, soft)
             x += theme.px(FOLDER_W)
         size_x = rect.right() - 14 - theme.px(SIZE_W)
