@@ -155,10 +155,10 @@ class Centre(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self.top_bar, self.filter_bar, self.banner):
-            column.addWidget(bar)
+        for bar in (self.top_bar, self.filter_bar):
             line = QFrame(self)
             line.setProperty("divider", "true")
-            if bar is not self.banner:
-                column.addWidget(line)
+            column.addWidget(bar)
+            column.addWidget(line)
+        column.addWidget(self.banner)
         column.addWidget(self.stack, 1)

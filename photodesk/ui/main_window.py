@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         shape = window_state.load_shape(settings)
         self._shown = window_state.load_shown(settings, session.library_path)
-        self._awaited = self._shown.photo_id
+        self._awaited: Shown | None = self._shown
         self.choice, self._problem = Choice(), ""
         self.theme_name = shape.theme
         self.filter_bar_shown = shape.filter_bar
@@ -282,19 +282,30 @@ class MainWindow(QMainWindow):
         )
         window_state.save_shape(self._settings, shape)
         current = self.session.selection.current
-        shown = Shown(self.choice, self.session.photos.sort, current.photo_id if current else None)
+        top = self.centre.grid.top_photo()
+        shown = Shown(
+            self.choice,
+            self.session.photos.sort,
+            current.photo_id if current else None,
+            top.photo_id if top else None,
+        )
         window_state.save_shown(self._settings, self.session.library_path, shown)
         self._settings.sync()
 
     def _list_changed(self) -> None:
         if self._awaited is not None:
-            row = self.session.photos.index_of(self._awaited)
-            if row is not None:
-                self.session.selection.click(row)
-                self.centre.grid.scroll_to(self._awaited)
+            self._come_back(self._awaited)
             self._awaited = None
         self._show_info()
         self.qactions.refresh()
+
+    def _come_back(self, shown: Shown) -> None:
+        """The first list of this run: the photo that was current, and the view where it was."""
+        row = self.session.photos.index_of(shown.photo_id) if shown.photo_id is not None else None
+        if row is not None:
+            self.session.selection.click(row)
+        if shown.top_id is not None:
+            self.centre.grid.scroll_to(shown.top_id, top=True)
 
     def _turned(self, loupe: bool) -> None:
         self.targets.set_loupe(loupe)

@@ -19,11 +19,12 @@ CELL_WIDTHS = (112, 320)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was on screen: `photo_id` is the current photo, which comes back into view (not a scroll position)."""
+    """What was on screen: `photo_id` is the current photo, `top_id` the first one in view (a photo, not a pixel)."""
 
     choice: Choice = field(default_factory=Choice)
     sort: Sort = field(default_factory=Sort)
     photo_id: int | None = None
+    top_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,12 @@ def load_shown(settings: QSettings, library_path: str) -> Shown:
         key = str(kept.get("key", "all"))
         if place is Place.PROJECT:
             int(key)
-        photo_id = kept.get("photo_id")
+        photo_id, top_id = (None if kept.get(k) is None else int(kept[k]) for k in ("photo_id", "top_id"))
         return Shown(
             Choice(place, key, str(kept.get("search", ""))),
             Sort(SortKey(kept.get("sort", SortKey.TAKEN)), bool(kept.get("descending", True))),
-            int(photo_id) if photo_id is not None else None,
+            photo_id,
+            top_id,
         )
     except (ValueError, TypeError, AttributeError):
         return Shown()
@@ -91,6 +93,7 @@ def save_shown(settings: QSettings, library_path: str, shown: Shown) -> None:
         "sort": shown.sort.key,
         "descending": shown.sort.descending,
         "photo_id": shown.photo_id,
+        "top_id": shown.top_id,
     }
     settings.setValue(_place(library_path), json.dumps(kept))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from photodesk.bridge.fake_session import FakeLibrary
+from photodesk.bridge.fake_session import FakeLibrary, photo_row
 from photodesk.bridge.fakes import moved, queued, task
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus, FailureKind
@@ -309,3 +309,18 @@ def test_info_panel_names_the_files_and_the_trouble(desk: Desk) -> None:
 
     desk.until(lambda: wanted <= texts())
     assert desk.window.info.about.text() == "current of 2 selected"
+
+
+def test_the_view_comes_back_where_it_was(
+    desk: Desk, library: FakeLibrary, settings: QSettings, reopen: Callable[[FakeLibrary, QSettings], Desk]
+) -> None:
+    library.add(photo_row(i, 1, f"IMG_{i}", "2026-05-01") for i in range(1000, 1400))
+    desk.session.photos.refresh()
+    desk.listed(412)
+    desk.window.centre.grid.scroll_to(1200, top=True)
+    top = desk.window.centre.grid.top_photo()
+    desk.window.close()
+    again = reopen(library, settings)
+    again.listed(412)
+    again.until(lambda: again.window.centre.grid.top_photo() == top)
+    again.session.close()

@@ -25,7 +25,7 @@ def reread(ini: QSettings) -> QSettings:
 
 def test_round_trip(ini: QSettings) -> None:
     shape = Shape(sidebar_width=300, info_width=260, info=False, loupe_info=True, cell=208, theme="light")
-    shown = Shown(Choice(Place.PROJECT, "7", 'camera:"Canon EOS" ƒ'), Sort(SortKey.NAME, False), 41)
+    shown = Shown(Choice(Place.PROJECT, "7", 'camera:"Canon EOS" ƒ'), Sort(SortKey.NAME, False), 41, 17)
     save_shape(ini, shape)
     save_shown(ini, "/photos/a", shown)
     again = reread(ini)
