@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
@@ -53,6 +53,14 @@ _RULES = {
     Tier.M: _Rules(16, 2, 16, 4, 18, 11, 10),
     Tier.L: _Rules(18, 4, 18, 6, 18, 12, 11),
 }
+
+
+def _scaled(rules: _Rules, scale: float) -> _Rules:
+    """The rules at a larger system text size: marks grow with the words in them."""
+    grow = {f.name: round(getattr(rules, f.name) * scale) for f in fields(rules) if not f.name.endswith("inset")}
+    return replace(rules, **grow)
+
+
 _NARROW = 104
 """A photo narrower than this carries the short token."""
 
@@ -67,6 +75,8 @@ class CellPainter:
     def reset(self) -> None:
         self.sprites.clear()
         self._colors: Tokens = theme.tokens()
+        self._scale = max(1.0, theme.px(100) / 100)
+        self._rules = {tier: _scaled(rules, self._scale) for tier, rules in _RULES.items()}
         self._body = theme.font("body")
         self._struck = QFont(self._body)
         self._struck.setStrikeOut(True)
@@ -123,7 +133,7 @@ class CellPainter:
         image: QPixmap | None,
         grey: QPixmap | None,
     ) -> Hits:
-        rules = _RULES[metrics.tier]
+        rules = self._rules[metrics.tier]
         hits = Hits(QRectF())
         photo = box
         if image is not None:
@@ -195,7 +205,7 @@ class CellPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         small = metrics.tier is Tier.S
-        side = 14 if small else 16
+        side = round((14 if small else 16) * self._scale)
         line = self._caption_metrics.lineSpacing() + 2
         lines = 1 if small else 2 if words.lead or words.link else 1
         top = box.center().y() - (side + 6 + lines * line) / 2
@@ -222,7 +232,7 @@ class CellPainter:
         if words.link:
             painter.setPen(colors.acc if not (state.selected and state.current) else colors.t1)
             painter.drawText(QPointF(x + lead_width, base + line), link)
-            hits.link = QRectF(x + lead_width - 4, base + line - 16, link_width + 8, 22)
+            hits.link = QRectF(x + lead_width - 4, base + line - 16 * self._scale, link_width + 8, 22 * self._scale)
             hits.asks = words.link
 
     def _centered(self, painter: QPainter, box: QRectF, base: float, text: str) -> None:
@@ -233,7 +243,7 @@ class CellPainter:
     def _token(self, painter: QPainter, photo: QRectF, rules: _Rules, look: Look, metrics: Metrics) -> None:
         if not look.segments:
             return
-        short = metrics.tier is Tier.S or photo.width() < _NARROW
+        short = metrics.tier is Tier.S or photo.width() < _NARROW * self._scale
         short = short or token_width(look.segments, rules.token_height) > photo.width() - 2 * rules.token_inset
         sprite = self.sprites.token(look.segments, short=short, height=rules.token_height)
         self._place(
@@ -249,12 +259,12 @@ class CellPainter:
     def _chip(self, painter: QPainter, photo: QRectF, rules: _Rules, metrics: Metrics, look: Look, hits: Hits) -> None:
         assert look.sign is not None
         text = link = ""
-        roomy = metrics.tier is not Tier.S and photo.width() >= _NARROW
+        roomy = metrics.tier is not Tier.S and photo.width() >= _NARROW * self._scale
         if roomy and look.sign in (Sign.GENERATING, Sign.COMMITTING) and look.fraction is not None:
             text = f"{round(look.fraction * 100)} %"
         elif roomy and look.words is not None and look.sign is not Sign.OFFLINE:
             link = look.words.link.value if look.words.link else ""
-            text = look.words.short if look.sign is Sign.FAILED and photo.width() >= 150 else ""
+            text = look.words.short if look.sign is Sign.FAILED and photo.width() >= 150 * self._scale else ""
         sprite = self.sprites.chip(look.sign, text, look.fraction, rules.chip, link=link)
         width = sprite.width() / sprite.devicePixelRatio()
         x, y = photo.right() - rules.tick_inset - width, photo.y() + rules.tick_inset
@@ -272,8 +282,8 @@ class CellPainter:
     ) -> None:
         top = cell.y + metrics.pad + metrics.box_height
         left, right = cell.x + metrics.pad + 2, cell.right - metrics.pad - 2
-        rules = _RULES[metrics.tier]
-        line = metrics.footer * 20 // 44 + 4 if metrics.tier is Tier.L else metrics.footer
+        rules = self._rules[metrics.tier]
+        line = metrics.footer * 24 // 44 if metrics.tier is Tier.L else metrics.footer
         middle = top + line / 2
         if row.label is not None:
             outlined = state.selected or not self._colors.dark
@@ -298,7 +308,7 @@ class CellPainter:
     ) -> None:
         painter.setFont(self._caption)
         painter.setPen(self._quiet(state))
-        base = round(top + 6 + self._caption_metrics.capHeight() / 2)
+        base = round(top + 6 * self._scale + self._caption_metrics.capHeight() / 2)
         left, right = cell.x + metrics.pad + 2, cell.right - metrics.pad - 2
         time = time_of(row)
         painter.drawText(QPointF(left, base), time)
@@ -316,8 +326,9 @@ class CellPainter:
             painter.drawText(QPointF(x + 1, base), "–")
             return
         painter.setOpacity(0.55 if faint else 1.0)
-        icons.paint(painter, "star", x, middle - 5.5, 11, self._colors.starfg)
-        painter.drawText(QPointF(x + 15, base), str(row.rating))
+        star = self._rules[Tier.S].stars
+        icons.paint(painter, "star", x, middle - star / 2, star, self._colors.starfg)
+        painter.drawText(QPointF(x + star + 4, base), str(row.rating))
         painter.setOpacity(1.0)
 
     def _quiet(self, state: CellState) -> QColor:

@@ -81,15 +81,17 @@ def paint_header(
         if note.progress is not None:
             done, total = note.progress
             pen.x += 14
-            ring = QRectF(pen.x, pen.middle - 6, 12, 12)
+            side = theme.px(12)
+            ring = QRectF(pen.x, pen.middle - side / 2, side, side)
             paint_ring(painter, ring, done / total if total else None, colors.acc, colors.edge)
-            pen.x += 16
+            pen.x += side + 4
             pen.text(f"previews {done:,} / {total:,}", theme.font("body"), colors.t2)
             break
     if any(note.availability is Availability.OFFLINE for note in notes):
         pen.x += 14
-        icons.paint(painter, "offline", pen.x, pen.middle - 7, 14, colors.warn)
-        pen.x += 18
+        side = theme.px(14)
+        icons.paint(painter, "offline", pen.x, pen.middle - side / 2, side, colors.warn)
+        pen.x += side + 4
         pen.text("offline – marks are kept, files untouched", theme.font("body"), colors.warn)
 
 

@@ -106,7 +106,8 @@ class Layout:
     """An immutable arrangement of `count` photos for one viewport width.
 
     `groups` are (start, count) runs covering all photos in order, each under a header; without groups the photos
-    stand in one run without a header. All coordinates are content pixels, (0, 0) at the very top.
+    stand in one run without a header. `scale` (1 or more) is the system's text size: cells grow with it.
+    All coordinates are content pixels, (0, 0) at the very top.
     """
 
     def __init__(
@@ -116,9 +117,10 @@ class Layout:
         self.width = width
         self.header = round(HEADER * max(1.0, scale)) if groups else 0
         usable = max(1, width - 2 * MARGIN)
-        self.columns = max(1, (usable + GAP) // (cell_width + GAP))
+        wide = round(cell_width * max(1.0, scale))
+        self.columns = max(1, (usable + GAP) // (wide + GAP))
         shared = (usable + GAP) // self.columns - GAP
-        actual = max(48, min(shared, int(cell_width * MAX_STRETCH)))
+        actual = max(48, min(shared, int(wide * MAX_STRETCH)))
         self.metrics = metrics_for(tier_for(cell_width), actual, scale)
         runs = [(start, n) for start, n in groups if n > 0] or ([(0, count)] if count else [])
         self._starts = [start for start, _ in runs]

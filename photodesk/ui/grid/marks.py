@@ -56,7 +56,7 @@ class Sprites:
         metrics = QFontMetricsF(font)
         texts = [s.short if short else s.long for s in segments]
         texts = [f"{t} ?" if s.mark is Mark.LOST else t for t, s in zip(texts, segments, strict=True)]
-        glyph = height - 7
+        glyph = round(height * 9 / 16)
         widths = [
             round(metrics.horizontalAdvance(t) + 10 + (glyph + 2 if s.mark in (Mark.KEEP, Mark.DISCARD) else 0))
             for t, s in zip(texts, segments, strict=True)
@@ -82,7 +82,8 @@ class Sprites:
                 painter.setPen(QPen(QColor(10, 20, 40, 150), 1))
                 painter.setBrush(theme.tokens().accfill)
                 painter.drawRoundedRect(body, 3, 3)
-                icons.paint(painter, "check", (side - 12) / 2, (side - 12) / 2, 12, WHITE)
+                glyph = side - 4
+                icons.paint(painter, "check", 2, 2, glyph, WHITE)
             else:
                 painter.setPen(QPen(QColor(228, 228, 228, 230), 1.4))
                 painter.setBrush(QColor(18, 18, 18, 150))
@@ -94,7 +95,7 @@ class Sprites:
         """The status chip: an icon or a ring on a dark bed, with a few words where there is room."""
         font = theme.font("token", QFont.Weight.DemiBold)
         metrics = QFontMetricsF(font)
-        icon = 12 if height > 16 else 11
+        icon = height - 6 if height > 16 else 11
         inset = (height - icon) / 2
         word = metrics.horizontalAdvance(text) + 4 if text else 0.0
         linked = metrics.horizontalAdvance(link) + 4 if link else 0.0
@@ -164,7 +165,7 @@ def token_width(segments: tuple[Segment, ...], height: int) -> float:
 
 def _token_font(height: int) -> QFont:
     font = theme.font("token")
-    if height < 18:
+    if height < theme.px(18):
         font.setPixelSize(max(8, round(font.pixelSize() * 0.95)))
     return font
 
@@ -205,7 +206,7 @@ def _draw_glyph(painter: QPainter, mark: Mark, x: float, y: float, size: int, co
         for ax, ay, bx, by in ((3.4, 3.4, 12.6, 12.6), (12.6, 3.4, 3.4, 12.6)):
             path.moveTo(x + ax * unit, y + ay * unit)
             path.lineTo(x + bx * unit, y + by * unit)
-    pen = QPen(color, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    pen = QPen(color, 1.7 * size / 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)
 
 

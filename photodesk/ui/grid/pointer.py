@@ -66,6 +66,15 @@ class Pointer(QObject):
             return
         self._press_on_photo(self._row, at)
 
+    def on_mark(self, at: QPointF) -> bool:
+        """Whether a point of the viewport is on a tick or a link word, where a double click is two clicks."""
+        row = self._grid.row_at(at)
+        hits = self._grid.hits(row) if row is not None else None
+        if row is None or hits is None:
+            return False
+        inside = at - QPointF(*self._grid.viewport_rect(row)[:2])
+        return hits.tick.contains(inside) or (hits.link is not None and hits.link.contains(inside))
+
     def _press_on_photo(self, row: int, at: QPointF) -> None:
         grid = self._grid
         hits = grid.hits(row)

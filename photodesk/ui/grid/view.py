@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
@@ -48,12 +49,14 @@ _STEPS = {
 
 class PhotoGrid(QAbstractScrollArea):
     """`activated(PhotoRef)`: double click, Enter or Space. `menu_requested(QPoint)`: global place for a context menu,
-    the selection is already right. `retry_requested` and `locate_requested` carry the PhotoRef of a link word."""
+    the selection is already right. `retry_requested` and `locate_requested` carry the PhotoRef of a link word.
+    `zoom_requested(+1 | -1)`: Ctrl+wheel."""
 
     activated = Signal(object)
     menu_requested = Signal(QPoint)
     retry_requested = Signal(object)
     locate_requested = Signal(object)
+    zoom_requested = Signal(int)
 
     def __init__(
         self,
@@ -289,6 +292,7 @@ class PhotoGrid(QAbstractScrollArea):
         self._rearrange()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._hover = None
         self._soon.start()
         self._repaint()
 
@@ -329,9 +333,22 @@ class PhotoGrid(QAbstractScrollArea):
             self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
         photo = self.photo_at(event.position())
-        if event.button() is Qt.MouseButton.LeftButton and photo is not None:
+        if photo is None or event.modifiers() or self._pointer.on_mark(event.position()):
+            self._pointer.press(event)
+        else:
             self.activated.emit(photo)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl+wheel asks for larger or smaller thumbnails; whoever owns the slider answers."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoom_requested.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
@@ -348,9 +365,6 @@ class PhotoGrid(QAbstractScrollArea):
             self.selection.click(row)
         self.menu_requested.emit(place)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover_at(None, QPointF())
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._repaint()
 
@@ -363,6 +377,8 @@ class PhotoGrid(QAbstractScrollArea):
             return True
         if event.type() is QEvent.Type.Leave:
             self._hover_at(None, QPointF())
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._settle.start()
         return super().viewportEvent(event)
 
     def _hover_at(self, row: int | None, at: QPointF) -> None:

@@ -139,3 +139,11 @@ def test_a_million_photos_cost_groups_not_photos() -> None:
     middle = layout.rect(500_000)
     assert layout.item_at(*middle.center) == 500_000
     assert len(layout.rows_between(middle.y, middle.y + 900)) < 100
+
+
+def test_cells_grow_with_the_text_size_and_keep_their_rules() -> None:
+    plain, large = Layout([(0, 9)], 9, 1400, 176), Layout([(0, 9)], 9, 1400, 176, 2.0)
+    assert large.metrics.tier is plain.metrics.tier is Tier.M
+    assert large.metrics.width >= 2 * 176
+    assert large.metrics.footer == 2 * plain.metrics.footer
+    assert large.header == 2 * plain.header
