@@ -120,6 +120,7 @@ def _settle(database: Path) -> None:
     if not database.with_name(database.name + "-wal").exists():
         return
     with suppress(apsw.Error), closing(apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # closing would write and drop the log
         if connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

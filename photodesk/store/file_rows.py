@@ -129,8 +129,7 @@ class FileRows:
         since = now if state is FileState.MISSING else None
         with self.db.atomic():
             found = self.db.sql(
-                "UPDATE photo_files SET state = ?1, missing_since = CASE WHEN ?1 = 'missing'"
-                " THEN coalesce(missing_since, ?2) END"
+                "UPDATE photo_files SET state = ?1, missing_since = ?2"
                 " WHERE id IN (SELECT value FROM json_each(?3)) AND state <> ?1 RETURNING photo_id",
                 (str(state), since, id_list(file_ids)),
             )

@@ -19,7 +19,7 @@ _SUMMARIES = f"""SELECT {_COLUMNS}, coalesce(shown.photos, 0), coalesce(pending.
         ON shown.project_id = pr.id
     LEFT JOIN (SELECT p.project_id, count(DISTINCT p.id) AS photos, count(*) AS files
                FROM photos p CROSS JOIN photo_files f ON f.photo_id = p.id AND {PENDING_FILE}
-               WHERE (p.keep_jpeg = 0 OR p.keep_raw = 0 OR p.keep_other = 0) AND p.state <> 'trashed'
+               WHERE (p.keep_jpeg = 0 OR p.keep_raw = 0 OR p.keep_other = 0)
                GROUP BY p.project_id) pending
         ON pending.project_id = pr.id
     WHERE pr.tenant_id = ? AND pr.status <> 'deleting' ORDER BY pr.name_key, pr.id"""

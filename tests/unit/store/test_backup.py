@@ -108,6 +108,31 @@ def test_a_restore_keeps_the_damaged_file_and_can_be_taken_back(db: Database, tm
     assert keys(copy) == ["good"]
 
 
+@pytest.mark.fault(60)
+def test_the_log_of_a_damaged_database_is_kept_with_it_and_never_read_into_the_new_one(
+    db: Database, tmp_path: Path
+) -> None:
+    for n in range(300):
+        put(db, f"{n:0200d}")
+    copy = db.backup(tmp_path / "b" / "one.sqlite3")
+    good = keys(copy)
+    db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    put(db, "only in the log")
+    crashed = tmp_path / "crashed" / "library.sqlite3"
+    crashed.parent.mkdir()
+    log = crashed.with_name("library.sqlite3-wal")
+    whole = db.path.read_bytes()
+    crashed.write_bytes(whole[:20480] + b"\xa5" * 8192 + whole[28672:])
+    log.write_bytes(db.path.with_name("library.sqlite3-wal").read_bytes())
+    before = crashed.read_bytes(), log.read_bytes()
+
+    aside = backup.restore(crashed, copy)
+
+    assert aside is not None
+    assert (aside.read_bytes(), aside.with_name(aside.name + "-wal").read_bytes()) == before
+    assert keys(crashed) == good
+
+
 def test_a_restore_works_where_the_database_is_gone(db: Database, tmp_path: Path) -> None:
     put(db, "good")
     copy = db.backup(tmp_path / "b" / "one.sqlite3")
