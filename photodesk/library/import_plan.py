@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,7 +29,11 @@ def plan_import(
     holds what was looked at so far.
     """
     listing = expand_sources(sources)
-    known = KnownContent(lib, (f.size for f in listing.files))
+    sizes = [f.size for f in listing.files]
+    known = KnownContent(lib, sizes)
+    for size, times in Counter(sizes).items():
+        if times > 1:
+            known.remember(size)
     seen: dict[str, str] = {}
     files: list[PlannedFile] = []
     for source in listing.files:
@@ -61,7 +66,6 @@ def _judge(
         digest = known.digest(path, size)
     except OSError as error:
         return planned(PlanOutcome.REFUSED, message=f"It cannot be read: {error.strerror}.")
-    known.remember(size)
     match = next((m for m in known.matches(digest, size) if m.on_disk), None)
     if match is not None:
         return planned(PlanOutcome.DUPLICATE, of=match.words(lib))

@@ -35,7 +35,7 @@ class KnownContent:
         self._projects = {p.id: p for p in lib.projects.list(lib.tenant, include_archived=True)}
 
     def remember(self, size: int) -> None:
-        """A file of this size has just been taken in."""
+        """A file of this size has been, or may have been, taken in meanwhile: the next one is read."""
         self._sizes.add(size)
 
     def digest(self, path: Path, size: int) -> str | None:
