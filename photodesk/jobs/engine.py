@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 TICK_S = 0.75
 """How often an idle worker looks whether it shall stop or another program has written; one pragma, no query."""
 LONGEST_WAIT_S = 30.0
+FIRST_REST_S = 0.2
+LONGEST_REST_S = 30.0
+"""How long a worker rests after an unexpected error, doubled each time."""
 
 
 class Engine:
@@ -134,14 +137,21 @@ class Engine:
         """Claim and run jobs on this thread until `stop` is set or the engine is shut down.
 
         Holds one database connection for the whole time. Idle, it waits for a wake-up; it returns within a second of
-        `stop`. An unexpected database error ends it: the caller starts it again after a pause.
+        `stop`. When the database cannot be used it rests and tries again, a little later each time.
         """
         mine = tuple(lanes) if lanes is not None else EVERY_LANE
+        pause = FIRST_REST_S
         with self._jobs.connection():
-            while not (stop.is_set() or self._closing.is_set()):
-                seen, version = self._waker.generation, self._jobs.data_version()
-                if not self.run_one(worker_id, mine):
-                    self._idle(mine, stop, seen, version)
+            while not self._over(stop):
+                try:
+                    seen, version = self._waker.generation, self._jobs.data_version()
+                    if not self.run_one(worker_id, mine):
+                        self._idle(mine, stop, seen, version)
+                    pause = FIRST_REST_S
+                except Exception:
+                    log.exception("worker %s: the queue cannot be used; it rests %.1f s", worker_id, pause)
+                    self._rest(stop, pause)
+                    pause = min(pause * 2, LONGEST_REST_S)
 
     def run_until_empty(self, worker_id: str, lanes: Sequence[Lane] | None = None) -> int:
         """Run jobs on this thread until none is due; how many (`work --until-empty`, tests)."""
@@ -175,10 +185,18 @@ class Engine:
         finally:
             self._registry.remove(running)
 
+    def _over(self, stop: threading.Event) -> bool:
+        return stop.is_set() or self._closing.is_set()
+
+    def _rest(self, stop: threading.Event, seconds: float) -> None:
+        while seconds > 0 and not self._over(stop):
+            stop.wait(min(TICK_S, seconds))
+            seconds -= TICK_S
+
     def _idle(self, lanes: Sequence[Lane], stop: threading.Event, seen: int, version: int) -> None:
         """Wait until there may be something to claim, or a reason to stop."""
         left = self._seconds_to_next(lanes)
-        while not (stop.is_set() or self._closing.is_set()) and left > 0:
+        while not self._over(stop) and left > 0:
             step = min(TICK_S, left)
             if self._waker.wait(lanes, seen, step) or self._jobs.data_version() != version:
                 return

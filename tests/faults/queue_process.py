@@ -1,0 +1,75 @@
+"""A program of its own that serves the queue of a library, for tests that kill it.
+
+Run as: python queue_process.py DATABASE MODE EFFECTS
+  steady   runs "work": each photo's id is written to EFFECTS, then the item is done; says READY when the first is
+  poison   runs "work": says READY and kills itself with SIGKILL, as a crashing decoder in the process would
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from photodesk.domain.job import Lane, Scope
+from photodesk.domain.task import Step, TaskDefinition
+from photodesk.jobs.context import JobContext
+from photodesk.jobs.engine import Engine
+from photodesk.jobs.fakes import Scripted
+from photodesk.jobs.job_type import Outcome
+from photodesk.store.database import Database
+from photodesk.store.jobs import JobStore
+from photodesk.store.photos import PhotoStore
+from photodesk.store.projects import ProjectStore
+
+ITEM_S = 0.002
+
+
+def steady(effects: Path, ctx: JobContext) -> Outcome:
+    with effects.open("a", encoding="utf-8") as file:
+        for item in ctx.items():
+            if ctx.should_stop():
+                break
+            ctx.item_started(item)
+            file.write(f"{item.photo_id}\n")
+            file.flush()
+            time.sleep(ITEM_S)
+            ctx.item_done(item)
+            print("READY", flush=True)
+    return Outcome()
+
+
+def poison(ctx: JobContext) -> Outcome:
+    ctx.item_started(ctx.items()[0])
+    print("READY", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome()
+
+
+def main() -> None:
+    path, mode, effects = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    db = Database.open(path)
+    script = poison if mode == "poison" else lambda ctx: steady(effects, ctx)
+    definition = TaskDefinition("work", "Work", (Scope.PHOTO_SET,), (Step("work", 90),), Lane.BULK)
+    engine = Engine(
+        JobStore(db),
+        PhotoStore(db),
+        ProjectStore(db),
+        {"work": Scripted("work", script)},
+        definitions={"work": definition},
+    )
+    engine.start()
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    worker = threading.Thread(target=lambda: (engine.run_until_empty("w"), over.set()))
+    worker.start()
+    over.wait()
+    engine.shutdown()
+    worker.join()
+
+
+if __name__ == "__main__":
+    main()
