@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ from photodesk.ui.window_state import Shape, Shown
 from photodesk.ui.window_verbs import WindowVerbs
 
 SMALLEST = (960, 600)
+REST_MS = 30
 OFFLINE = {
     Availability.OFFLINE: "The drive of “{}” is not connected. Its photos stay here; files change when it is back.",
     Availability.MISSING: "The folder of “{}” was not found. Nothing is removed; its photos stay here.",
@@ -185,6 +186,8 @@ class MainWindow(QMainWindow):
         self.activity = ActivityPanel(session, self)
         self.status = StatusBar(session.tasks, self.qactions["jobs.activity"], self)
         self.toast = Toast(self.centre.stack)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._show_info)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         self._splitter = Splitter(self)
         for place, pane in enumerate((self.sidebar, self.centre, self.info, self.activity)):
@@ -237,8 +240,8 @@ class MainWindow(QMainWindow):
         self.activity.close_requested.connect(self.toggle_activity)
         self.targets.changed.connect(self._show_targets)
         session.photos.list_changed.connect(self._list_changed)
-        session.photos.rows_changed.connect(self._show_info)
-        session.selection.changed.connect(self._show_info)
+        session.photos.rows_changed.connect(self._info_soon)
+        session.selection.changed.connect(self._info_soon)
         session.projects.loaded.connect(self.show_state)
         session.hub.finished.connect(self._show_next)
         session.refused.connect(self._say)
@@ -296,7 +299,7 @@ class MainWindow(QMainWindow):
         if self._awaited is not None:
             self._come_back(self._awaited)
             self._awaited = None
-        self._show_info()
+        self._info_soon()
         self.qactions.refresh()
 
     def _come_back(self, shown: Shown) -> None:
@@ -332,7 +335,11 @@ class MainWindow(QMainWindow):
         self.status.set_target(len(refs), self.targets.files, note)
         self.qactions.refresh()
 
-    def _show_info(self, *_rows: object) -> None:
+    def _info_soon(self, *_rows: object) -> None:
+        """While a key is held the panel rests: it is built anew when the photo has stood still for a moment."""
+        self._rest.start()
+
+    def _show_info(self) -> None:
         current = self.session.selection.current
         row = self.session.photos.row_of(current.photo_id) if current else None
         chosen = len(self.session.selection)
