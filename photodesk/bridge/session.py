@@ -191,7 +191,12 @@ class LibrarySession(QObject):
             self._doer.forget(token)
 
         paths = [Path(s) for s in sources]
-        token = self._doer.ask(lambda: plan_import(self._lib, paths, project_id, lambda: stopped), on_plan, on_error)
+        def work() -> ImportPlan:
+            plan = plan_import(self._lib, paths, project_id, lambda: stopped)
+            plan.photos()  # grouped here, so that the GUI thread finds it done
+            return plan
+
+        token = self._doer.ask(work, on_plan, on_error)
         return cancel
 
     def acts_on(self, refs: Sequence[PhotoRef], done: Callable[[int, int], None]) -> None:

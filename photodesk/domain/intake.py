@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import PurePath
 
 from photodesk.domain.pairing import Named, group_files, pair_key, stem_of
@@ -108,7 +109,7 @@ class ImportTotals:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImportPlan:
     """Every file found in the sources with what would become of it; nothing has been copied yet.
 
@@ -121,8 +122,12 @@ class ImportPlan:
     def photos(self) -> list[PlannedPhoto]:
         """The plan as photos: pairs by source folder and stem, sidecars with the photo they belong to.
 
-        Takes time in proportion to the number of files: ask once per plan.
+        The first call takes time in proportion to the number of files (and is made off the GUI thread).
         """
+        return self._grouped
+
+    @cached_property
+    def _grouped(self) -> list[PlannedPhoto]:
         return group_planned(self.files)
 
     @property
