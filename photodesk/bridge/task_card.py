@@ -84,7 +84,7 @@ def card_of_task(task: Task, project_name: str = "") -> TaskCard:
         project_count=task.project_count,
         scope_text=scope_words(task.scope, project_name, task.photo_count, task.project_count),
         earlier_failed=earlier,
-        message=next((j.error for j in reversed(jobs) if j.error), ""),
+        message=next((j.error for j in reversed(jobs) if j.error), "") or _reported(jobs),
         created_at=task.created_at,
         finished_at=task.finished_at,
     )
@@ -145,6 +145,11 @@ def _status(card: TaskCard, event: JobEvent) -> JobStatus:
         return JobStatus.PAUSED
     idle = card.status in (JobStatus.PAUSED, JobStatus.QUEUED)
     return JobStatus.QUEUED if event.status is JobStatus.QUEUED and idle else JobStatus.RUNNING
+
+
+def _reported(jobs: list[Job]) -> str:
+    """What the steps said they found, such as "3 files missing in “Coast”."."""
+    return " ".join(text for j in jobs if (text := str(j.result.get("message", ""))))
 
 
 def _title(task_type: str) -> str:

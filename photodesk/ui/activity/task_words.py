@@ -86,7 +86,7 @@ def asked(card: TaskCard, now: datetime) -> str:
 
 
 def result(card: TaskCard) -> str:
-    """A finished task in one line: "Import: 148 photos", "Import: 146 done, 2 failed"."""
+    """A finished task in one line: "Import: 148 files", "Import: 146 done, 2 failed"."""
     done, failed = card.progress.done, card.failed_count
     if card.status is JobStatus.CANCELED:
         return f"{card.title}: canceled" + (f" at {counts(card)}" if card.progress.total else "")
@@ -96,7 +96,7 @@ def result(card: TaskCard) -> str:
         parts = [(done, "done"), (card.progress.skipped, "skipped"), (failed, "failed")]
         return f"{card.title}: " + ", ".join(f"{words.number(n)} {word}" for n, word in parts if n)
     if card.photo_count:
-        return f"{card.title}: {words.counted(card.photo_count, 'photo')}"
+        return f"{card.title}: {words.counted(card.photo_count, _asked_for(card))}"
     return f"{card.title}: {card.message}" if card.message else card.title
 
 
@@ -146,6 +146,12 @@ def moment(iso_utc: str) -> datetime | None:
         return datetime.fromisoformat(iso_utc.replace("Z", "+00:00")).astimezone(UTC)
     except ValueError:
         return None
+
+
+def _asked_for(card: TaskCard) -> str:
+    """What the task was asked to work on: an import takes files, all else photos."""
+    definition = TASKS.get(card.type)
+    return UNITS.get(definition.steps[0].type, "photo") if definition else "photo"
 
 
 def _unit(card: TaskCard) -> str:
