@@ -35,11 +35,11 @@ class SidebarFeed(QObject):
         session.projects.dataChanged.connect(self._show_soon)
         session.tasks.dataChanged.connect(self._show_soon)
         session.tasks.summary_changed.connect(self._show_soon)
-        session.photos.list_changed.connect(self._soon.start)
+        session.photos.list_changed.connect(self._list_changed)
 
     def count(self) -> None:
-        """Read the counts of the collections and the room left on the disk."""
-        for collection in COLLECTIONS:
+        """Read how many photos are missing or failed, and the room left on the disk."""
+        for collection in COLLECTIONS[1:]:
             self._session.count(collection.filter, self._taker(collection.key))
         self._session.free_space(lambda free: self._sidebar.foot.show_space(self._session.library_path, free))
 
@@ -51,8 +51,14 @@ class SidebarFeed(QObject):
         return take
 
     def _library_changed(self, changes: ChangeSet) -> None:
-        if changes.projects or any(changes.photos.get(a) for a in _COUNTED):
+        told = changes.projects or any(changes.photos.get(a) for a in _COUNTED)
+        if told and not self._calm.isActive():
             self._calm.start()
+
+    def _list_changed(self) -> None:
+        """A list knows how many photos the library holds: no need to count them apart."""
+        self._counts["all"] = self._session.photos.photo_list.total
+        self._soon.start()
 
     def _show_soon(self, *_what: object) -> None:
         self._soon.start()

@@ -18,7 +18,7 @@ from photodesk.domain.project import Availability
 from photodesk.domain.task import TaskRequest
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.view_choice import Choice, Place
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -103,6 +103,19 @@ def test_collections_count_and_show_what_is_missing_or_failed(desk: Desk) -> Non
     assert desk.session.photos.photo_list.ids[0] == 5
     desk.window.sidebar.choose(Place.COLLECTION, "failed")
     desk.until(lambda: list(desk.session.photos.photo_list.ids) == [6])
+
+
+def test_counts_move_while_work_keeps_reporting(desk: Desk) -> None:
+    """Changes that never pause must not hold the counts back."""
+    library = desk.session.library
+    library.add(photo_row(i, 1, f"IMG_{i}") for i in range(20, 25))
+    library.change(2, state=PhotoState.MISSING)
+    busy = QTimer(interval=40)
+    busy.timeout.connect(lambda: desk.session.hub.changed.emit(ChangeSet.of(Aspect.ADDED, range(20, 25), (1,))))
+    busy.start()
+    wanted = {"all": 17, "missing": 1, "1": 13}
+    desk.until(lambda: wanted.items() <= {r.key: r.count for r in desk.window.sidebar.rows()}.items())
+    busy.stop()
 
 
 def test_a_project_whose_drive_is_gone_says_so_and_keeps_its_photos(desk: Desk) -> None:
