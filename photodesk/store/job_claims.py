@@ -10,11 +10,11 @@ from photodesk.domain.job import Job, JobStatus, Lane
 from photodesk.store.job_items import JobItems
 from photodesk.store.queue_sql import JOB_COLUMNS, MalformedJobError, placeholders, read_job
 
-# The one place where the dialect matters: on PostgreSQL each inner SELECT ends in FOR UPDATE SKIP LOCKED.
-# One SELECT per lane, each answered by the index jobs_waiting; interactive work goes before everything else.
+# The one place where the dialect matters: on PostgreSQL each inner SELECT ends in FOR UPDATE SKIP LOCKED and names no
+# index. One SELECT per lane; interactive work goes before everything else.
 _OLDEST_OF_LANE = (
-    "SELECT * FROM (SELECT id, priority, created_at, {rank} AS rank FROM jobs WHERE status = 'queued' "
-    "AND lane = '{lane}'{filters} ORDER BY priority DESC, created_at, id LIMIT 1)"
+    "SELECT * FROM (SELECT id, priority, created_at, {rank} AS rank FROM jobs INDEXED BY jobs_waiting "
+    "WHERE status = 'queued' AND lane = '{lane}'{filters} ORDER BY priority DESC, created_at, id LIMIT 1)"
 )
 _CLAIM = (
     "UPDATE jobs SET status = 'running', lease_token = ?, worker_id = ?, heartbeat_at = ?, attempts = attempts + 1, "

@@ -27,7 +27,8 @@ _TASK_COLUMNS = (
 
 
 class TaskRows(JobControl):
-    """Reads. Newest first unless said otherwise."""
+    """Reads. Newest first unless said otherwise: ids grow with time, so a list walks back along the primary key (the `+`
+    before tenant_id keeps SQLite from sorting a whole tenant instead)."""
 
     def task(self, task_id: int) -> Task | None:
         """A task with its jobs in order."""
@@ -47,7 +48,7 @@ class TaskRows(JobControl):
         if active_only:
             where.append(f"status IN {LIVE}")
         if tenant_id is not None:
-            where.append("tenant_id = ?")
+            where.append("+tenant_id = ?")
             values.append(tenant_id)
         if before_id is not None:
             where.append("id < ?")
@@ -56,13 +57,13 @@ class TaskRows(JobControl):
 
     def active_task(self, type: str, tenant_id: str) -> Task | None:
         """A task of this type that waits, runs or is paused."""
-        found = self._tasks(f"type = ? AND tenant_id = ? AND status IN {LIVE}", (type, tenant_id), 1)
+        found = self._tasks(f"type = ? AND +tenant_id = ? AND status IN {LIVE}", (type, tenant_id), 1)
         return found[0] if found else None
 
     def last_success(self, type: str, tenant_id: str) -> str | None:
         """When a task of this type last ended without failing (ISO UTC)."""
         row = self._one(
-            "SELECT max(finished_at) FROM tasks WHERE type = ? AND tenant_id = ? "
+            "SELECT max(finished_at) FROM tasks WHERE type = ? AND +tenant_id = ? "
             "AND status IN ('completed', 'completed_with_errors')",
             (type, tenant_id),
         )
@@ -121,7 +122,7 @@ class TaskRows(JobControl):
         self, tenant_id: str, *, limit: int = 100, scope: Scope | None = None, status: JobStatus | None = None
     ) -> list[Job]:
         """Jobs of a tenant over all projects (R99)."""
-        return self._jobs({"tenant_id": tenant_id, "scope": scope, "status": status}, limit, 0)
+        return self._jobs({"+tenant_id": tenant_id, "scope": scope, "status": status}, limit, 0)
 
     def task_items(
         self, task_id: int, statuses: Sequence[ItemStatus] | None = None, *, limit: int | None = None, after: int = 0
@@ -150,7 +151,7 @@ class TaskRows(JobControl):
         named = {column: value for column, value in wanted.items() if value is not None}
         where = " AND ".join(f"{column} = ?" for column in named)
         rows = self._rows(
-            f"SELECT {JOB_COLUMNS} FROM jobs WHERE {where} ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
+            f"SELECT {JOB_COLUMNS} FROM jobs WHERE {where} ORDER BY id DESC LIMIT ? OFFSET ?",
             (*named.values(), limit, offset),
         )
         return [read_job(row)[0] for row in rows]

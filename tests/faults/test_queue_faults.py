@@ -285,7 +285,7 @@ def test_a_hundred_thousand_queued_jobs_start_within_two_seconds_and_claims_stay
     assert not engine.run_one("w", (Lane.INTERACTIVE,)), "an empty lane is seen at once"
     claims = (time.monotonic() - began) / 20
     assert opened < 2
-    assert claims < 0.2
+    assert claims < 0.02, "answered by an index: 1 ms each, and 13 ms when the planner chose another"
 
 
 @pytest.mark.fault(69)
