@@ -32,8 +32,7 @@ def write(source: apsw.Connection, to: Path) -> Path:
     sweep(to.parent)
     temporary = temporary_name(to)
     try:
-        _copy(source, temporary)
-        problems = verify(temporary)
+        problems = _copy_and_verify(source, temporary)
         if problems:
             raise LibraryDamagedError(
                 f"The backup did not pass its check ({problems[0]}) and was not kept: {to}.",
@@ -43,6 +42,14 @@ def write(source: apsw.Connection, to: Path) -> Path:
     finally:
         remove(temporary)
     return to
+
+
+def _copy_and_verify(source: apsw.Connection, target: Path) -> tuple[str, ...]:
+    try:
+        _copy(source, target)
+    except (apsw.CorruptError, apsw.NotADBError) as error:  # pages are copied unread: this is the copy's damage
+        return (str(error),)
+    return verify(target)
 
 
 def _copy(source: apsw.Connection, target: Path) -> None:

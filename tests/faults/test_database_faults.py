@@ -598,6 +598,47 @@ def test_a_foreign_log_beside_the_database_is_ignored(place: Callable[[], Path],
 
 
 @pytest.mark.fault(60)
+def test_a_database_of_something_else_is_no_library(tmp_path: Path) -> None:
+    other = apsw.Connection(str(tmp_path / "library.sqlite3"))
+    other.execute("CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)")
+    other.close()
+    before = (tmp_path / "library.sqlite3").read_bytes()
+    with pytest.raises(LibraryDamagedError, match="holds no library"):
+        Database.open(tmp_path / "library.sqlite3", create=True)
+    assert (tmp_path / "library.sqlite3").read_bytes() == before
+
+
+class LyingFile(CountedFile):
+    """A disk that says it wrote and wrote something else."""
+
+    def xWrite(self, data: bytes, offset: int) -> None:
+        super().xWrite(data if offset < 8192 else bytes(len(data)), offset)
+
+
+class LyingVfs(CountedVfs):
+    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
+        path = name.filename() if isinstance(name, apsw.URIFilename) else name
+        return LyingFile(name, flags) if "backups" in str(path) else CountedFile(name, flags)
+
+
+@posix_only
+@pytest.mark.fault(64)
+def test_a_backup_the_disk_did_not_write_as_told_is_not_kept(place: Callable[[], Path]) -> None:
+    path = place()
+    folder = path.parent / "backups"
+
+    def back_up() -> None:
+        lying = LyingVfs()
+        try:
+            Database.open(path).backup(folder / "one.sqlite3")
+        except LibraryDamagedError as error:
+            os._exit(4 if "did not pass its check" in error.message and lying else 5)
+
+    assert in_child(back_up, 10_000, killed) == 4
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.fault(60)
 def test_a_folder_in_the_place_of_the_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite3").mkdir()
     with pytest.raises((LibraryDamagedError, ReadOnlyError)):

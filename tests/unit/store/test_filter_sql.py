@@ -8,6 +8,7 @@ import pytest
 from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import CaptureTime, FileKind, FileState, Label, Metadata, PhotoState
+from photodesk.store.filter_sql import order_by, where
 from photodesk.store.photos import PhotoStore
 from photodesk.store.tags import TagStore
 
@@ -162,3 +163,21 @@ def test_projects_and_states_narrow(add_photo, add_project, shown: Show, photos:
     assert shown(project_ids=(project.id, other.id)) == ["away", "here"]
     assert shown(states=(PhotoState.MISSING,)) == ["away"]
     assert shown(states=()) == ["away", "here"]
+
+
+@pytest.mark.trap("T55")
+@pytest.mark.parametrize(
+    ("narrowed", "narrow"),
+    [
+        (PhotoFilter(), True),
+        (PhotoFilter(project_ids=(1,), states=(PhotoState.PRESENT,), date_from="2026-01-01"), True),
+        (PhotoFilter(rating_min=3), False),
+        (PhotoFilter(text="a"), False),
+        (PhotoFilter(rating_min=3, date_from="2026-01-01", date_to="2026-02-01"), True),
+    ],
+)
+def test_the_index_by_time_orders_only_what_it_can_also_filter(narrowed: PhotoFilter, narrow: bool) -> None:
+    """Otherwise a million rows are fetched one by one, 3.1 s instead of 0.7."""
+    condition = where(narrowed)
+    assert condition.narrow is narrow
+    assert order_by(Sort(), condition).startswith("+") is not narrow
