@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 
-import numpy as np
 from PIL import Image, ImageCms
 
 BACKGROUND = (128, 128, 128)
@@ -64,6 +63,8 @@ def eight_bit(image: Image.Image) -> Image.Image:
 
 def _scaled_to_bytes(image: Image.Image) -> Image.Image:
     """Grey of more than 8 bits: 16 bit by its nominal range, integers and floats beyond it by their largest value."""
+    import numpy as np  # only rare pictures need it, and every decoder process would pay for it at its start
+
     values = np.asarray(image)
     if values.dtype == np.uint16:
         return Image.fromarray((values >> 8).astype(np.uint8))

@@ -60,7 +60,8 @@ def read_sidecar(path: Path) -> Metadata:
         pass
     if path.stat().st_size > MAX_SIDECAR:
         return Metadata()
-    return _assembled(read_tags(path), geometry.Shape(None, None, 1))
+    # Exiv2 also turns the XMP of a sidecar into EXIF, with dates shifted to the zone of this computer: only XMP counts.
+    return _assembled(Tags(xmp=read_tags(path).xmp), geometry.Shape(None, None, 1))
 
 
 def _assembled(tags: Tags, shape: geometry.Shape) -> Metadata:
@@ -115,7 +116,8 @@ def _photo(tags: Tags, name: str, limit: float) -> float | None:
 def _exposure(tags: Tags) -> Exposure:
     iso = _bounded(tags.first("Exif.Photo.ISOSpeedRatings", "Exif.Image.ISOSpeedRatings").split(" ")[0], 65534)
     if iso is None:
-        iso = _bounded(tags.first("Exif.Photo.RecommendedExposureIndex", "Exif.Photo.ISOSpeed"), 1e8)
+        said = tags.first("Exif.Photo.RecommendedExposureIndex", "Exif.Photo.ISOSpeed") or tags.maker_iso
+        iso = _bounded(said, 1e8)
     return Exposure(
         seconds=_photo(tags, "ExposureTime", 1e6),
         aperture=_photo(tags, "FNumber", 1000),

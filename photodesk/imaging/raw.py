@@ -90,10 +90,10 @@ def _with_libraw(raw: rawpy.RawPy, path: Path, side: int, limits: Limits) -> Dec
     if shown is not None and max(shown.image.size) >= side * _ENOUGH:
         return shown
     try:
-        return _demosaiced(raw, frame)
-    except rawpy.LibRawError:
+        return _demosaiced(raw, frame, side)
+    except rawpy.LibRawError as error:
         if shown is None:
-            raise
+            raise _no_picture(error) from error
         return shown
 
 
@@ -101,7 +101,7 @@ def _without_libraw(path: Path, side: int, limits: Limits, error: rawpy.LibRawEr
     """A camera LibRaw does not know may still hold a JPEG that Exiv2 finds."""
     shown = _shown(_largest(_from_exiv2(path)), None, side, limits)
     if shown is None:
-        raise _no_picture(error)
+        raise _no_picture(error) from error
     return shown
 
 
@@ -190,9 +190,10 @@ def _turn(decoded: Decoded, frame: _Frame) -> int:
     return 1 if across and frame.orientation >= 5 else frame.orientation
 
 
-def _demosaiced(raw: rawpy.RawPy, frame: _Frame) -> Decoded:
-    """Half size is enough for a preview and takes a quarter of the time; LibRaw turns it upright."""
-    pixels = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
+def _demosaiced(raw: rawpy.RawPy, frame: _Frame, side: int) -> Decoded:
+    """Half size takes a quarter of the time and is enough unless the sensor is small; LibRaw turns it upright."""
+    half = max(frame.width, frame.height) / 2 >= side * _ENOUGH
+    pixels = raw.postprocess(half_size=half, use_camera_wb=True, output_bps=8)
     image = Image.fromarray(pixels if pixels.ndim == 2 or pixels.shape[2] != 1 else pixels[:, :, 0])
     width, height = orientation.upright_size(frame.width, frame.height, frame.orientation)
     return Decoded(image, width, height, 1, None, turned=True)

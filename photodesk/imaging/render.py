@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from photodesk.files import disk
-from photodesk.imaging import colour, decode, raw
+from photodesk.imaging import colour, decode
 from photodesk.imaging.decode import Decoded
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.limits import Limits
@@ -41,6 +41,8 @@ def _decoded(request: DeriveRequest, side: int, limits: Limits) -> Decoded:
     with decode.open_regular(request.source) as stream:
         family = decode.family_of(stream, request.family)
         if family == "raw":
+            from photodesk.imaging import raw  # LibRaw, Exiv2 and NumPy: most processes never need them
+
             return raw.decode(request.source, side, limits)
         return decode.decode(stream, family, side, limits)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ class Tags:
     width: int = 0
     height: int = 0
     maker_lens: str = ""
+    maker_iso: str = ""
 
     def first(self, *keys: str) -> str:
         """The first non-empty text among these keys; their group is told by their prefix."""
@@ -44,7 +45,7 @@ def read_tags(path: Path) -> Tags:
     """What Exiv2 finds; empty tags when it cannot read the file. The file must exist."""
     with suppress(exiv2.Exiv2Error):
         image = open_image(path)
-        image.readMetadata()
+        _read_all(image)
         exif = image.exifData()
         return Tags(
             dict(_texts(exif, single=True)),
@@ -52,16 +53,23 @@ def read_tags(path: Path) -> Tags:
             _merged(_texts(image.iptcData())),
             int(image.pixelWidth()),
             int(image.pixelHeight()),
-            _maker_lens(exif),
+            _from_maker(exif, exiv2.lensName),
+            _from_maker(exif, exiv2.isoSpeed),
         )
     return Tags()
+
+
+def _read_all(image: Any) -> None:
+    """Read what is there; a file that is damaged further on keeps what came before."""
+    with suppress(exiv2.Exiv2Error):
+        image.readMetadata()
 
 
 def tags_of_exif(data: bytes) -> Tags:
     """The tags of a bare EXIF block that another decoder found; empty when it is none."""
     with suppress(exiv2.Exiv2Error):
         image = exiv2.ImageFactory.open(data.removeprefix(b"Exif\0\0"))  # the block is a TIFF without pixels
-        image.readMetadata()
+        _read_all(image)
         return Tags(dict(_texts(image.exifData(), single=True)))
     return Tags()
 
@@ -113,11 +121,11 @@ def _merged(texts: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str
     return merged
 
 
-def _maker_lens(exif: Any) -> str:
-    """The lens as Exiv2 reads it from the maker's own tags; "" when it does not know it."""
+def _from_maker(exif: Any, find: Callable[[Any], Any]) -> str:
+    """What Exiv2 finds in the maker's own tags, as people say it; "" when it does not know."""
     with suppress(exiv2.Exiv2Error, UnicodeError, ValueError, StopIteration):
-        datum = exiv2.lensName(exif)
+        datum = find(exif)
         if datum is not None and datum != exif.end():
-            name = clean(datum._print(exif))
+            name = clean(datum.print(exif))
             return "" if name.startswith("(") or "nknown" in name or name.lower() in ("n/a", "none") else name
     return ""

@@ -37,6 +37,9 @@ def perform(message: Message, limits: Limits) -> Message:
         raise ZOO[what]
     if what in _FAULTS:
         _FAULTS[what]()
+    if what == "gate":  # wait until the file is there
+        while not Path(message["source"]).exists():
+            time.sleep(0.01)
     if what == "poison":  # answer well and die a moment later, so that the next file meets a dead process
         answer = real_perform(message, limits)
         threading.Timer(0.05, os._exit, (3,)).start()
