@@ -12,7 +12,7 @@ import pytest
 from photodesk.domain.errors import LibraryDamagedError, LibraryNewerError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.project import Project
-from photodesk.store import backup
+from photodesk.store import backup, migrations
 from photodesk.store.database import Database
 from photodesk.store.migrations import MIGRATIONS, Migration
 from photodesk.store.migrations.steps import SqlConnection, add_column, columns
@@ -54,6 +54,11 @@ def digest(path: Path) -> str:
 
 def test_the_versions_have_no_gaps() -> None:
     assert [m.version for m in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+
+
+def test_every_migration_module_is_listed_by_import_so_that_a_frozen_program_has_it() -> None:
+    folder = Path(migrations.__file__).parent
+    assert [m.up.__module__.rpartition(".")[2] for m in MIGRATIONS] == sorted(p.stem for p in folder.glob("m[0-9]*.py"))
 
 
 @pytest.mark.req("R117")
