@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.ui import icons, theme
 from photodesk.ui.grid.layout import Metrics, Rect, Tier
-from photodesk.ui.grid.marks import SIGN_ICONS, Sprites, token_width
+from photodesk.ui.grid.marks import SIGN_ICONS, Sprites
 from photodesk.ui.grid.states import Link, Look, Sign, Words, exposure_line, time_of
 from photodesk.ui.tokens import Tokens
 
@@ -244,7 +244,9 @@ class CellPainter:
         if not look.segments:
             return
         short = metrics.tier is Tier.S or photo.width() < _NARROW * self._scale
-        short = short or token_width(look.segments, rules.token_height) > photo.width() - 2 * rules.token_inset
+        short = (
+            short or self.sprites.token_width(look.segments, rules.token_height) > photo.width() - 2 * rules.token_inset
+        )
         sprite = self.sprites.token(look.segments, short=short, height=rules.token_height)
         self._place(
             painter, photo.x() + rules.token_inset, photo.bottom() - rules.token_inset - rules.token_height, sprite

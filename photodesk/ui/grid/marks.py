@@ -28,18 +28,21 @@ class Sprites:
 
     def __init__(self) -> None:
         self._made: dict[Hashable, QPixmap] = {}
+        self._token_widths: dict[tuple[tuple[Segment, ...], int], int] = {}
         self.ratio = 1.0
 
     def clear(self) -> None:
         self._made.clear()
+        self._token_widths.clear()
 
-    def get(self, key: Hashable, width: float, height: float, draw: Callable[[QPainter], None]) -> QPixmap:
-        """The sprite of `key`, `width` by `height` logical pixels, drawn by `draw` the first time."""
+    def get(self, key: Hashable, size: Callable[[], tuple[float, float]], draw: Callable[[QPainter], None]) -> QPixmap:
+        """The sprite of `key`; the first time it is measured (logical pixels) and drawn."""
         full = (key, self.ratio)
         found = self._made.get(full)
         if found is None:
             if len(self._made) > _LIMIT:
                 self._made.clear()
+            width, height = size()
             found = QPixmap(max(1, round(width * self.ratio)), max(1, round(height * self.ratio)))
             found.setDevicePixelRatio(self.ratio)
             found.fill(Qt.GlobalColor.transparent)
@@ -52,26 +55,25 @@ class Sprites:
 
     def token(self, segments: tuple[Segment, ...], *, short: bool, height: int) -> QPixmap:
         """The pair token: one segment per file, JPEG first."""
-        font = _token_font(height)
-        metrics = QFontMetricsF(font)
-        texts = [s.short if short else s.long for s in segments]
-        texts = [f"{t} ?" if s.mark is Mark.LOST else t for t, s in zip(texts, segments, strict=True)]
-        glyph = round(height * 9 / 16)
-        widths = [
-            round(metrics.horizontalAdvance(t) + 10 + (glyph + 2 if s.mark in (Mark.KEEP, Mark.DISCARD) else 0))
-            for t, s in zip(texts, segments, strict=True)
-        ]
-        key = ("token", tuple((t, s.mark) for t, s in zip(texts, segments, strict=True)), height)
 
         def draw(painter: QPainter) -> None:
-            painter.setFont(font)
-            x = 0
-            for place, (segment, text, width) in enumerate(zip(segments, texts, widths, strict=True)):
-                ends = (place == 0, place == len(segments) - 1)
-                _draw_segment(painter, QRectF(x, 0, width, height), segment.mark, text, glyph, ends)
+            painter.setFont(_token_font(height))
+            x, last = 0, len(segments) - 1
+            widths = _widths(segments, height, short=short)
+            for place, (segment, width) in enumerate(zip(segments, widths, strict=True)):
+                rect = QRectF(x, 0, width, height)
+                _draw_segment(painter, rect, segment.mark, _text(segment, short=short), (place == 0, place == last))
                 x += width
 
-        return self.get(key, sum(widths), height, draw)
+        key = ("token", segments, short, height)
+        return self.get(key, lambda: (sum(_widths(segments, height, short=short)), height), draw)
+
+    def token_width(self, segments: tuple[Segment, ...], height: int) -> int:
+        """How wide the token is in full words."""
+        found = self._token_widths.get((segments, height))
+        if found is None:
+            found = self._token_widths[(segments, height)] = sum(_widths(segments, height, short=False))
+        return found
 
     def tick(self, side: int, *, filled: bool) -> QPixmap:
         """The filled tick of a selected photo, or the empty box that hovering offers."""
@@ -89,24 +91,31 @@ class Sprites:
                 painter.setBrush(QColor(18, 18, 18, 150))
                 painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
-        return self.get(("tick", side, filled), side, side, draw)
+        return self.get(("tick", side, filled), lambda: (side, side), draw)
 
     def chip(self, sign: Sign, text: str, fraction: float | None, height: int, *, link: str = "") -> QPixmap:
         """The status chip: an icon or a ring on a dark bed, with a few words where there is room."""
-        font = theme.font("token", QFont.Weight.DemiBold)
-        metrics = QFontMetricsF(font)
         icon = height - 6 if height > 16 else 11
         inset = (height - icon) / 2
-        word = metrics.horizontalAdvance(text) + 4 if text else 0.0
-        linked = metrics.horizontalAdvance(link) + 4 if link else 0.0
-        width = round(height + (word + linked + 3 if text or link else 0))
+
+        def widths() -> tuple[float, float]:
+            metrics = QFontMetricsF(theme.font("token"))
+            return (
+                metrics.horizontalAdvance(text) + 4 if text else 0.0,
+                metrics.horizontalAdvance(link) + 4 if link else 0.0,
+            )
+
+        def size() -> tuple[float, float]:
+            words = sum(widths())
+            return round(height + (words + 3 if words else 0)), height
+
         shown = None if fraction is None else round(fraction * 100)
 
         def draw(painter: QPainter) -> None:
             colors = theme.tokens()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.tokbg)
-            painter.drawRoundedRect(QRectF(0, 0, width, height), height / 2, height / 2)
+            painter.drawRoundedRect(QRectF(0, 0, size()[0], height), height / 2, height / 2)
             if sign in SIGN_ICONS:
                 icons.paint(painter, SIGN_ICONS[sign], inset, inset, icon, _WARN_ON_PHOTO)
             else:
@@ -114,14 +123,14 @@ class Sprites:
                 color = QColor("#E4E4E4") if grey else _ACC_ON_PHOTO
                 ring = QRectF(inset + 0.5, inset + 0.5, icon - 1, icon - 1)
                 paint_ring(painter, ring, fraction, color, QColor("#5C5C5C"))
-            painter.setFont(font)
-            base = round((height + metrics.capHeight()) / 2)
+            painter.setFont(theme.font("token"))
+            base = round((height + painter.fontMetrics().capHeight()) / 2)
             painter.setPen(colors.tokfg)
             painter.drawText(QPointF(height - 1, base), text)
             painter.setPen(_ACC_ON_PHOTO)
-            painter.drawText(QPointF(height - 1 + word, base), link)
+            painter.drawText(QPointF(height - 1 + widths()[0], base), link)
 
-        return self.get(("chip", sign, text, shown, height, link), width, height, draw)
+        return self.get(("chip", sign, text, shown, height, link), size, draw)
 
     def stars(self, rating: int, size: int, *, faint: bool) -> QPixmap:
         """Five places: stars, then dots."""
@@ -137,7 +146,7 @@ class Sprites:
                     painter.setBrush(colors.stardot)
                     painter.drawEllipse(QPointF((place + 0.5) * size, size / 2 + 0.5), 0.9, 0.9)
 
-        return self.get(("stars", rating, size, faint), 5 * size, size, draw)
+        return self.get(("stars", rating, size, faint), lambda: (5 * size, size), draw)
 
     def label(self, label: Label, size: int, *, outlined: bool) -> QPixmap:
         """A colour label by its shape; outlined where its colour alone would not stand out."""
@@ -151,16 +160,27 @@ class Sprites:
                 icons.paint(painter, name, 0, 0, side, edge)
             icons.paint(painter, name, 1, 1, size, colors.color(f"l{label.value}"))
 
-        return self.get(("label", label, size, outlined), side, side, draw)
+        return self.get(("label", label, size, outlined), lambda: (side, side), draw)
 
 
-def token_width(segments: tuple[Segment, ...], height: int) -> float:
-    """How wide the token is in full words."""
+def _text(segment: Segment, *, short: bool) -> str:
+    text = segment.short if short else segment.long
+    return f"{text} ?" if segment.mark is Mark.LOST else text
+
+
+def _glyph(height: int) -> int:
+    return round(height * 9 / 16)
+
+
+def _widths(segments: tuple[Segment, ...], height: int, *, short: bool) -> list[int]:
+    """The width of each segment of a token."""
     metrics = QFontMetricsF(_token_font(height))
-    return sum(
-        metrics.horizontalAdvance(s.long) + 10 + (height - 5 if s.mark in (Mark.KEEP, Mark.DISCARD) else 0)
-        for s in segments
-    )
+    glyph = _glyph(height) + 2
+    words = [metrics.horizontalAdvance(_text(s, short=short)) for s in segments]
+    return [
+        round(word + 10 + (glyph if s.mark in (Mark.KEEP, Mark.DISCARD) else 0))
+        for word, s in zip(words, segments, strict=True)
+    ]
 
 
 def _token_font(height: int) -> QFont:
@@ -170,7 +190,7 @@ def _token_font(height: int) -> QFont:
     return font
 
 
-def _draw_segment(painter: QPainter, rect: QRectF, mark: Mark, text: str, glyph: int, ends: tuple[bool, bool]) -> None:
+def _draw_segment(painter: QPainter, rect: QRectF, mark: Mark, text: str, ends: tuple[bool, bool]) -> None:
     colors = theme.tokens()
     bed, ink = {
         Mark.KEEP: (KEEP_BED, WHITE),
@@ -185,6 +205,7 @@ def _draw_segment(painter: QPainter, rect: QRectF, mark: Mark, text: str, glyph:
     elif not ends[0]:
         painter.fillRect(QRectF(rect.x(), rect.y(), 1, rect.height()), QColor(255, 255, 255, 56))
     x = rect.x() + 5
+    glyph = _glyph(round(rect.height()))
     if mark in (Mark.KEEP, Mark.DISCARD):
         _draw_glyph(painter, mark, x - 0.5, rect.y() + (rect.height() - glyph) / 2, glyph, ink)
         x += glyph + 2
