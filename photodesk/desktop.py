@@ -232,12 +232,16 @@ class Desktop(QObject):
         if self._first is not None:
             self._first.close()
             self._first = None
+        self.close_window()
+        self.close()
+
+    def close_window(self) -> None:
+        """Close the window without ending the program."""
         if self.window is not None:
             self.window.closed.disconnect(self._app.quit)
             self.window.close()
             self.window.deleteLater()
             self.window = None
-        self.close()
 
     def close(self) -> None:
         """Stop all work, close the library. A second call does nothing."""
