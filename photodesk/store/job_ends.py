@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from photodesk.domain.job import TERMINAL, ItemStatus, JobStatus, Lane, NewItem, Progress, Scope
+from photodesk.domain.job import ItemStatus, JobStatus, Lane, NewItem, Progress, Scope
 from photodesk.store.fields import to_json
 from photodesk.store.job_claims import JobClaims
 from photodesk.store.job_enqueue import NewJob, chunked
@@ -112,9 +112,11 @@ class JobEnds(JobClaims):
         self, task_id: int, step: int, following: NextStep | None, paused_by: str | None, now: str
     ) -> tuple[JobStatus, bool, tuple[int, ...]]:
         """The task's status after a job of `step` ended; the next step's jobs if all siblings have ended."""
-        states = self._states(task_id, "step = ?", step)
-        if not states <= TERMINAL:
+        if self._one(
+            f"SELECT 1 FROM jobs WHERE task_id = ? AND step = ? AND status IN {LIVE} LIMIT 1", (task_id, step)
+        ):
             return self._task_status(task_id), False, ()
+        states = self._states(task_id, "step = ?", step)
         if self._one("SELECT 1 FROM jobs WHERE task_id = ? AND step > ? LIMIT 1", (task_id, step)):
             return self._task_status(task_id), False, ()
         if following is not None and JobStatus.CANCELED not in states and states != {JobStatus.FAILED}:

@@ -27,8 +27,8 @@ _TASK_COLUMNS = (
 
 
 class TaskRows(JobControl):
-    """Reads. Newest first unless said otherwise: ids grow with time, so a list walks back along the primary key (the `+`
-    before tenant_id keeps SQLite from sorting a whole tenant instead)."""
+    """Reads. Newest first unless said otherwise: ids grow with time, so a list walks back along the primary key (the
+    `+` before tenant_id keeps SQLite from sorting a whole tenant instead)."""
 
     def task(self, task_id: int) -> Task | None:
         """A task with its jobs in order."""
