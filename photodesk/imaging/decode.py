@@ -62,7 +62,7 @@ def decode(stream: IO[bytes], family: str, side: int, limits: Limits) -> Decoded
     """
     with opened(stream, family, limits) as image:
         if family == "jpeg":
-            return _decode_jpeg(image, side)
+            return _decode_jpeg(image, side, limits)
         return _decode_other(image, family, side)
 
 
@@ -89,8 +89,10 @@ def jpeg_scale(long_side: int, wanted: int) -> int:
     return next((scale for scale in (8, 4, 2) if -(-long_side // scale) >= wanted), 1)
 
 
-def _decode_jpeg(image: ImageFile.ImageFile, side: int) -> Decoded:
+def _decode_jpeg(image: ImageFile.ImageFile, side: int, limits: Limits) -> Decoded:
     width, height = image.size
+    if "progressive" in image.info:
+        limits.check_memory(width, height, _coefficient_bytes(image))
     turned = orientation.of_image(image)
     scale = jpeg_scale(max(width, height), side)
     if scale > 1:
@@ -102,6 +104,14 @@ def _decode_jpeg(image: ImageFile.ImageFile, side: int) -> Decoded:
     if image.mode not in ("RGB", "L"):
         pixels, profile = colour.to_srgb(colour.eight_bit(image), profile), None
     return Decoded(pixels, width, height, turned, profile, scaled=True)
+
+
+def _coefficient_bytes(image: ImageFile.ImageFile) -> float:
+    """Bytes per pixel of a progressive JPEG: all coefficients are held at once, at two bytes, whatever the scale."""
+    layers: list[tuple[int, int, int, int]] = getattr(image, "layer", [])
+    samplings = [(across, down) for _, across, down, _ in layers] or [(1, 1)]
+    whole = max(across for across, _ in samplings) * max(down for _, down in samplings)
+    return 2.0 * sum(across * down for across, down in samplings) / max(whole, 1)
 
 
 def _decode_other(image: ImageFile.ImageFile, family: str, side: int) -> Decoded:

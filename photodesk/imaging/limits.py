@@ -39,6 +39,12 @@ class Limits:
 
     def check(self, width: int, height: int, family: str) -> None:
         """Raises DecodeFailure `too_large` when the declared size cannot be decoded within the limits."""
-        count = width * height
-        if count > self.pixels or count * _BYTES_PER_PIXEL[family] > self.memory:
+        if width * height > self.pixels:
             raise DecodeFailure(FailureKind.TOO_LARGE, detail=f"declares {width} x {height} pixels")
+        self.check_memory(width, height, _BYTES_PER_PIXEL[family])
+
+    def check_memory(self, width: int, height: int, bytes_per_pixel: float) -> None:
+        """Raises DecodeFailure `too_large` when that many bytes per pixel are more than a decode may take."""
+        if width * height * bytes_per_pixel > self.memory:
+            detail = f"{width} x {height} pixels take {bytes_per_pixel} bytes each to decode"
+            raise DecodeFailure(FailureKind.TOO_LARGE, detail=detail)

@@ -44,10 +44,14 @@ class WorkerSettings:
 class DecoderProcess:
     """A live decoder process. One thread asks; any thread may `check` (the watch) and `kill`."""
 
-    def __init__(self, settings: WorkerSettings) -> None:
-        """Starts the process without waiting for it. OSError when the system cannot."""
+    def __init__(self, settings: WorkerSettings, at_work: threading.Event) -> None:
+        """Starts the process without waiting for it. OSError when the system cannot.
+
+        `at_work` is set whenever a time limit begins to run: it wakes the watch.
+        """
         self._settings = settings
-        self._deadline = time.monotonic() + _START_LIMIT_S
+        self._at_work = at_work
+        self._deadline = 0.0
         self._verdict: FailureKind | None = None
         self._guard = threading.Lock()
         self._ready = False
@@ -61,7 +65,9 @@ class DecoderProcess:
             env=_environment(settings.import_paths),
             creationflags=_windows_flags(),
         )
-        self._usage = psutil.Process(self._process.pid)
+        self._usage: psutil.Process | None = None
+        with suppress(psutil.Error):  # it may be gone already
+            self._usage = psutil.Process(self._process.pid)
 
     @property
     def pid(self) -> int:
@@ -75,11 +81,9 @@ class DecoderProcess:
     def ask(self, message: Message) -> Message:
         """Send one message and wait for its answer. DecodeFailure when it fails, hangs, grows too large or dies."""
         if not self._ready:
-            self._exchange(_settings_message(self._settings))
+            self._exchange(_settings_message(self._settings), _START_LIMIT_S)
             self._ready, self._fresh_size = True, self._size()
-        with self._guard:
-            self._deadline = time.monotonic() + self._settings.time_limit
-        answer = self._exchange(message)
+        answer = self._exchange(message, self._settings.time_limit)
         self._tired = bool(answer.get("tired"))
         return answer
 
@@ -113,7 +117,10 @@ class DecoderProcess:
                     pipe.close()
         return self._process.returncode
 
-    def _exchange(self, message: Message) -> Message:
+    def _exchange(self, message: Message, time_limit: float) -> Message:
+        with self._guard:
+            self._deadline = time.monotonic() + time_limit
+        self._at_work.set()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         answer: Message | None = None
@@ -138,7 +145,7 @@ class DecoderProcess:
     def _size(self) -> int:
         """Resident bytes; 0 when the process has gone."""
         try:
-            return int(self._usage.memory_info().rss)
+            return 0 if self._usage is None else int(self._usage.memory_info().rss)
         except psutil.Error:
             return 0
 

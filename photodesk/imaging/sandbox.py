@@ -167,6 +167,8 @@ class DecoderPool:
         except DecodeFailure as failure:
             if failure.failure_kind in (FailureKind.CRASHED, FailureKind.TIMEOUT):
                 log.warning("decoder: %s (%s)", failure.message, failure.detail)
+            if failure.failure_kind is FailureKind.CRASHED:
+                self._release(holder)  # it is dead, or answers what cannot be understood
             item.future.set_exception(DecodersClosedError() if self._closing else failure)
         except OSError as error:
             log.error("no decoder process could be started: %s", error)
@@ -193,14 +195,13 @@ class DecoderPool:
     def _able(self, holder: _Holder) -> DecoderProcess:
         """A process fit for work, which the watch looks after from now on."""
         if holder.process is None:
-            holder.process = DecoderProcess(self._settings)
+            holder.process = DecoderProcess(self._settings, self._busy)
             with self._change:
                 self._live.add(holder.process)
                 closing = self._closing
             if closing:
                 self._release(holder)
                 raise DecodersClosedError
-        self._busy.set()
         return holder.process
 
     def _release(self, holder: _Holder) -> None:

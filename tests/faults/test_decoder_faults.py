@@ -206,7 +206,7 @@ def test_a_decoder_killed_while_it_writes_leaves_no_torn_file(tmp_path: Path) ->
 @pytest.mark.fault(13)
 @pytest.mark.fault(14)
 def test_two_hundred_faults_among_two_thousand_good_photos(pool: DecoderPool, good: Path, tmp_path: Path) -> None:
-    """F8: every good photo (12 megapixels) made, every fault marked, most of the throughput left (hangs not counted)."""
+    """F8: every good photo (12 megapixels) made, every fault marked, most of the throughput left; hangs not counted."""
     Image.effect_noise((4000, 3000), 30).convert("RGB").save(good)
     began = time.monotonic()
     for future in [ask(pool, good, tmp_path) for _ in range(200)]:

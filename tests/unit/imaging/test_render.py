@@ -346,6 +346,16 @@ def test_a_picture_that_would_not_fit_the_memory_limit_is_refused(tmp_path: Path
     make(tmp_path / "a.png", limits=Limits(memory=64 << 20))
 
 
+@pytest.mark.fault(74)
+def test_a_progressive_jpeg_is_judged_by_its_coefficients(tmp_path: Path) -> None:
+    for subsampling, needed in ((0, 6), (2, 3)):
+        corners((1024, 1024)).save(tmp_path / "a.jpg", progressive=True, subsampling=subsampling)
+        assert kind_of(tmp_path / "a.jpg", limits=Limits(memory=(needed << 20) - 1)) is FailureKind.TOO_LARGE
+        make(tmp_path / "a.jpg", limits=Limits(memory=needed << 20))
+    corners((1024, 1024)).save(tmp_path / "a.jpg")
+    make(tmp_path / "a.jpg", limits=Limits(memory=1 << 20))
+
+
 @pytest.mark.trap("T32")
 def test_each_derivative_can_be_asked_for_alone(tmp_path: Path) -> None:
     source = tmp_path / "a.jpg"
