@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from photodesk import __version__
-from photodesk.app import Works, make_library, start_works, worker_count
+from photodesk.app import Works, make_library, start_works
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.instance import Claim, Instance
 from photodesk.bridge.reader import Reader
@@ -147,7 +147,7 @@ class Desktop(QObject):
             tenant_id=works.lib.tenant,
         )
         self.works = works
-        self.session = LibrarySession(works.lib, works.engine, hub, scheduler, worker_count(self._prefs.settings()))
+        self.session = LibrarySession(works.lib, works.engine, hub, scheduler, self._prefs)
         self.window = MainWindow(self.session, self.settings)
         self.window.library_wanted.connect(self.choose)
         self.window.closed.connect(self._app.quit)

@@ -37,6 +37,19 @@ def about(ctx: ActionContext) -> None:
     ctx.view.show_about()
 
 
+@action(
+    "app.settings",
+    "Settings…",
+    menus=("file",),
+    section="settings",
+    shortcut="Ctrl+,",
+    icon="sliders",
+    tip="Sizes, limits, intervals: every setting with what it does",
+)
+def show_settings(ctx: ActionContext) -> None:
+    ctx.view.show_settings()
+
+
 @action("app.quit", "Quit", menus=("file",), section="quit", shortcut="Ctrl+Q", role="quit")
 def quit_program(ctx: ActionContext) -> None:
     ctx.view.quit()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +18,7 @@ from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus
 from photodesk.domain.errors import PhotoDeskError
@@ -26,6 +28,7 @@ from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, K
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
 from photodesk.domain.project import Availability, ProjectSummary
 from photodesk.domain.task import TaskRequest
+from photodesk.library.preferences import Preferences
 
 MADE = DerivativeState(DerivativeStatus.GENERATED)
 
@@ -110,6 +113,8 @@ class FakeSession(QObject):
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
         self.projects = ProjectListModel(self.hub, self.reader, library, self)
+        self.settings_folder = TemporaryDirectory(prefix="photodesk-settings-")
+        self.settings = SettingsPort(Preferences(Path(self.settings_folder.name)), self.reader, self)
         self.tasks = JobListModel(self.hub, self.reader, self.queue, self.projects, parent=self)
         self.hub.changed.connect(self.photos.on_changes)
         self.library_name, self.library_path = "Studio library", "/photos"

@@ -147,12 +147,14 @@ class PhotoSelection(QObject):
 
         def work() -> tuple[Selection, frozenset[int]]:
             # A full collection while a hundred thousand refs are made would hold every thread for its whole length.
+            automatic = gc.isenabled()
             gc.disable()
             try:
                 value = build()
                 return value, frozenset(r.photo_id for r in value.refs)
             finally:
-                gc.enable()
+                if automatic:
+                    gc.enable()
 
         def done(got: tuple[Selection, frozenset[int]]) -> None:
             if self._model.photo_list is shown:

@@ -17,8 +17,10 @@ from photodesk.bridge.queue_browser import QueueBrowser
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.reveal import reveal
 from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
-from photodesk.bridge.workers import Workers
+from photodesk.bridge.workers import Workers, worker_count
+from photodesk.config.settings import Settings
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter
@@ -30,6 +32,7 @@ from photodesk.jobs.scheduler import Scheduler
 from photodesk.library import browse
 from photodesk.library.import_plan import import_request, plan_import, project_for_import
 from photodesk.library.open_library import OpenLibrary
+from photodesk.library.preferences import Preferences
 
 OUTSIDE_MS = 2000
 """How often to look whether another program has changed the library."""
@@ -53,11 +56,11 @@ class LibrarySession(QObject):
         engine: Engine,
         hub: Hub,
         scheduler: Scheduler,
-        workers: int,
+        prefs: Preferences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._lib, self._engine, self._scheduler, self._count = lib, engine, scheduler, workers
+        self._lib, self._engine, self._scheduler = lib, engine, scheduler
         self.hub = hub
         self.reader = Reader(self)
         self._doer = Reader(self)
@@ -65,6 +68,8 @@ class LibrarySession(QObject):
         self.photos = PhotoListModel(self.reader, reads, self)
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
+        self.settings = SettingsPort(prefs, self._doer, self)
+        self.settings.changed.connect(self._apply)
         self.projects = ProjectListModel(hub, self.reader, reads, self)
         self.tasks = JobListModel(hub, self.reader, QueueBrowser(lib, engine.jobs), self.projects, parent=self)
         self.workers = Workers(engine)
@@ -83,7 +88,7 @@ class LibrarySession(QObject):
         self.photos.refresh()
         self.projects.refresh()
         self.tasks.refresh()
-        self.workers.start(self._count)
+        self.workers.start(worker_count(self.settings.now))
         self._scheduler.start()
         self._outside.start()
 
@@ -191,6 +196,7 @@ class LibrarySession(QObject):
             self._doer.forget(token)
 
         paths = [Path(s) for s in sources]
+
         def work() -> ImportPlan:
             plan = plan_import(self._lib, paths, project_id, lambda: stopped)
             plan.photos()  # grouped here, so that the GUI thread finds it done
@@ -200,8 +206,7 @@ class LibrarySession(QObject):
         return cancel
 
     def acts_on(self, refs: Sequence[PhotoRef], done: Callable[[int, int], None]) -> None:
-        ids = [r.photo_id for r in refs]
-        self.reader.ask(lambda: browse.acts_on(self._lib, ids), lambda found: done(*found))
+        self.reader.ask(lambda: browse.acts_on(self._lib, [r.photo_id for r in refs]), lambda found: done(*found))
 
     def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
         self.reader.ask(lambda: browse.count(self._lib, photo_filter), done)
@@ -234,6 +239,11 @@ class LibrarySession(QObject):
 
     def _refuse(self, error: PhotoDeskError) -> None:
         self.refused.emit(error.message, error.hint)
+
+    def _apply(self, settings: Settings) -> None:
+        """Settings that something holds on to; all others are asked for each time."""
+        self.workers.resize(worker_count(settings))
+        self._doer.ask(self._scheduler.poke, self._nothing)
 
     def _nothing(self, _answer: object) -> None:
         """An answer nobody waits for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
+from photodesk.config.settings import Settings
 from photodesk.domain.job import Lane
 
 log = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ class Workers:
         self._name = name
         self._pool = QThreadPool()
         self._pool.setObjectName("photodesk-workers")
-        self._stop = threading.Event()
+        self._slots: list[threading.Event] = []
 
     @property
     def running(self) -> int:
@@ -72,16 +74,41 @@ class Workers:
         """Start `count` slots (at least one). Starting twice is an error of the caller."""
         if self.running:
             raise ValueError("the workers are running already")
-        self._stop = threading.Event()
-        self._pool.setMaxThreadCount(max(1, count))
-        for number, lanes in enumerate(lane_mix(count)):
-            self._pool.start(_Slot(self._engine, f"{self._name}-{number}", lanes, self._stop))
+        self._slots.clear()
+        self._fill(count)
+
+    def resize(self, count: int) -> None:
+        """Have `count` slots from now on (at least one). A slot too many ends after the item in hand; nothing waits
+        for it."""
+        if not self._slots:
+            return
+        for stop in self._slots[max(1, count) :]:
+            stop.set()
+        del self._slots[max(1, count) :]
+        self._engine.wake()
+        self._fill(count)
+
+    def _fill(self, count: int) -> None:
+        mix = lane_mix(count)
+        # A slot that was told to go still counts for the pool until it has gone.
+        self._pool.setMaxThreadCount(self._pool.activeThreadCount() + len(mix))
+        for number in range(len(self._slots), len(mix)):
+            stop = threading.Event()
+            self._slots.append(stop)
+            self._pool.start(_Slot(self._engine, f"{self._name}-{number}", mix[number], stop))
 
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Tell every slot to stop and wait; False when one is still busy after `timeout_s` seconds."""
-        self._stop.set()
+        for stop in self._slots:
+            stop.set()
+        self._slots.clear()
         self._engine.wake()
         return self._pool.waitForDone(round(timeout_s * 1000))
+
+
+def worker_count(settings: Settings) -> int:
+    """Slots: as set, else one per core and one more, so that interactive work finds a free one."""
+    return settings.workers.count or (os.cpu_count() or 1) + 1
 
 
 def lane_mix(count: int) -> list[tuple[Lane, ...] | None]:

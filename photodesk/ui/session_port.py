@@ -13,6 +13,7 @@ from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter
@@ -39,6 +40,8 @@ class Session(Protocol):
     def projects(self) -> ProjectListModel: ...
     @property
     def tasks(self) -> JobListModel: ...
+    @property
+    def settings(self) -> SettingsPort: ...
     @property
     def library_name(self) -> str: ...
     @property

@@ -13,6 +13,7 @@ from photodesk.ui import theme, words
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.key_map import KeyMap
 from photodesk.ui.palette import CommandPalette
+from photodesk.ui.settings_sheet import SettingsSheet
 
 if TYPE_CHECKING:
     from photodesk.ui.main_window import MainWindow
@@ -112,6 +113,9 @@ class WindowVerbs:
 
     def show_keys(self) -> None:
         KeyMap(self._window, self._window.qactions).open()
+
+    def show_settings(self) -> None:
+        SettingsSheet(self._window, self._session.settings).open_here()
 
     def show_about(self) -> None:
         text = (

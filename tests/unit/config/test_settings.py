@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 import pytest
 from photodesk.config.settings import BOUNDS, DerivativeSettings, Settings
 from photodesk.config.toml import parse, render
+from photodesk.config.words import SECTIONS, WORDS
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.errors import SettingsError
 
@@ -73,3 +74,9 @@ def test_size_and_quality_are_part_of_the_recipe_key() -> None:
     ]:
         other = replace(base, **{field: getattr(base, field) - 1})
         assert base.recipe().key(kind) != other.recipe().key(kind)
+
+
+def test_every_setting_has_a_name_and_a_sentence() -> None:
+    assert WORDS.keys() == BOUNDS.keys()
+    assert all(words.name and words.sentence.endswith(".") for words in WORDS.values())
+    assert {path.partition(".")[0] for path in BOUNDS} == SECTIONS.keys()

@@ -1,0 +1,59 @@
+"""The settings as the window reads and writes them: every change is bounded, stored at once and told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from photodesk.bridge.reader import Reader
+from photodesk.config.settings import BOUNDS, Settings
+from photodesk.library.preferences import Preferences
+
+
+class SettingsPort(QObject):
+    """GUI thread only. `changed(Settings)`: a new value holds, and the file is being written in the background."""
+
+    changed = Signal(object)
+
+    def __init__(self, prefs: Preferences, reader: Reader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.prefs, self._reader = prefs, reader
+        self._now = prefs.settings()
+
+    @property
+    def now(self) -> Settings:
+        return self._now
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the settings file, in sentences."""
+        return self.prefs.problems
+
+    def values(self) -> dict[str, int]:
+        """Every setting by its path (`maintenance.interval_minutes`)."""
+        return by_path(self._now)
+
+    def set(self, path: str, value: int) -> None:
+        """Put one setting. Values out of bounds are drawn to the nearest bound."""
+        low, high = BOUNDS[path]
+        section, _, key = path.partition(".")
+        part: Any = getattr(self._now, section)
+        bounded = max(low, min(high, value))
+        if getattr(part, key) == bounded:
+            return
+        self._now = replace(self._now, **{section: replace(part, **{key: bounded})})
+        stored = self._now
+        self._reader.ask(lambda: self.prefs.save(stored), lambda _nothing: None)
+        self.changed.emit(stored)
+
+    def restore_defaults(self) -> None:
+        """Put every setting back to its default."""
+        for path, value in by_path(Settings()).items():
+            self.set(path, value)
+
+
+def by_path(settings: Settings) -> dict[str, int]:
+    """Every value by its path."""
+    return {f"{name}.{key}": value for name, table in asdict(settings).items() for key, value in table.items()}

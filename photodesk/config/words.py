@@ -1,0 +1,68 @@
+"""Every setting in words: its name, one sentence on what it does, and its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`unit` stands behind the number; `zero` is what 0 means, "" when 0 is just a number."""
+
+    name: str
+    sentence: str
+    unit: str = ""
+    zero: str = ""
+
+
+SECTIONS: dict[str, str] = {
+    "derivatives": "Thumbnails and previews",
+    "decoders": "Decoding",
+    "workers": "Background work",
+    "maintenance": "Maintenance",
+}
+
+WORDS: dict[str, Words] = {
+    "derivatives.thumbnail_side": Words(
+        "Thumbnail size", "Long side of a thumbnail. Existing ones are made anew by the next maintenance.", "px"
+    ),
+    "derivatives.preview_side": Words(
+        "Smallest preview", "A preview is the smallest scaled picture whose long side is at least this.", "px"
+    ),
+    "derivatives.thumbnail_quality": Words("Thumbnail quality", "JPEG quality of thumbnails; 80 is plenty."),
+    "derivatives.preview_quality": Words("Preview quality", "JPEG quality of previews; more costs disk, not time."),
+    "decoders.processes": Words(
+        "Decoder processes", "How many photos are decoded at the same time.", zero="one per core"
+    ),
+    "decoders.time_limit_s": Words("Time limit", "A photo that takes longer is stopped and shown as failed.", "s"),
+    "decoders.memory_limit_mb": Words("Memory limit", "A photo that needs more is stopped and shown as failed.", "MB"),
+    "decoders.pixel_limit_mp": Words(
+        "Largest picture", "A picture that declares more is not opened: it may be a trap.", "MP"
+    ),
+    "workers.count": Words(
+        "Workers", "How many jobs run at the same time; one is kept for what you wait for.", zero="one per core and one"
+    ),
+    "maintenance.interval_minutes": Words(
+        "Maintenance every", "How often the library is compared with the disk and healed.", "min"
+    ),
+    "maintenance.start_delay_s": Words(
+        "First maintenance after", "How long after the start, when the last one is overdue.", "s"
+    ),
+    "maintenance.cache_validation_chunk_size": Words(
+        "Check in steps of", "How many photos are checked at a time for missing thumbnails.", "photos"
+    ),
+    "maintenance.job_retention_days": Words(
+        "Keep finished work for", "How long finished tasks stay in the Activity list.", "days"
+    ),
+    "maintenance.absence_brake_percent": Words(
+        "Ask when more than", "When more than this share of a project is gone at once, nothing is marked: it asks.", "%"
+    ),
+    "maintenance.absence_brake_count": Words(
+        "… and more than", "… and more than this many files. Fewer are marked as missing at once.", "files"
+    ),
+}
+
+
+def words_of(path: str) -> Words:
+    """The words of a setting; one that has none yet shows its own name."""
+    return WORDS.get(path, Words(path.rpartition(".")[2].replace("_", " ").capitalize(), ""))
