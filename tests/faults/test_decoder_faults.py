@@ -82,6 +82,13 @@ def test_a_decoder_that_hoards_memory_is_too_large(pool: DecoderPool, good: Path
     assert ask(pool, good, tmp_path).result(30).width == 640
 
 
+@pytest.mark.fault(74)
+def test_where_the_system_sets_no_limit_the_watch_ends_what_is_too_large(tmp_path: Path) -> None:
+    # A negative limit is one the system refuses to set, and one that every process exceeds: only the watch is left.
+    with DecoderPool(1, memory_limit=-(1 << 40), entry=STUBS, import_paths=(ROOT,)) as pool:
+        assert fate(ask(pool, tmp_path / "sleep.jpg", tmp_path)) is FailureKind.TOO_LARGE
+
+
 @pytest.mark.fault(80)
 @pytest.mark.parametrize("name", sorted(ZOO))
 def test_every_exception_becomes_a_failure_with_a_sentence(pool: DecoderPool, tmp_path: Path, name: str) -> None:
