@@ -30,7 +30,7 @@ class PhotoFilter:
 
     `date_from` and `date_to` are local capture dates `YYYY-MM-DD`, half-open: from <= day < to (T54).
     `kinds` keeps photos that have a present file of every kind named. `failed` and `derivatives_missing` look at
-    thumbnail and preview together.
+    thumbnail and preview together; `duplicates` at what the last maintenance recorded.
     """
 
     project_ids: tuple[int, ...] = ()
@@ -44,6 +44,7 @@ class PhotoFilter:
     pending: bool | None = None
     failed: bool | None = None
     derivatives_missing: bool | None = None
+    duplicates: bool | None = None
     date_from: str | None = None
     date_to: str | None = None
     camera: str = ""

@@ -150,7 +150,9 @@ def _status(query: Query, word: _Word) -> Query:
         return _narrow(query, failed=True)
     if value == "waiting":
         return _narrow(query, derivatives_missing=True)
-    raise _bad(word, "missing, failed, waiting, trashed or present")
+    if value in {"duplicate", "duplicates"}:
+        return _narrow(query, duplicates=True)
+    raise _bad(word, "missing, failed, waiting, duplicate, trashed or present")
 
 
 def _date(query: Query, word: _Word) -> Query:

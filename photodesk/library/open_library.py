@@ -13,9 +13,12 @@ from photodesk.files.layout import LibraryLayout
 from photodesk.imaging.sandbox import DecoderPool
 from photodesk.store.database import Database
 from photodesk.store.derivatives import DerivativeStore
+from photodesk.store.duplicates import DuplicateStore
 from photodesk.store.events import EventStore
+from photodesk.store.file_checks import FileCheckStore
 from photodesk.store.photos import PhotoStore
 from photodesk.store.projects import ProjectStore
+from photodesk.store.questions import QuestionStore
 
 
 def utc_now() -> str:
@@ -45,3 +48,15 @@ class OpenLibrary:
     @property
     def root(self) -> Path:
         return self.layout.root
+
+    @property
+    def questions(self) -> QuestionStore:
+        return QuestionStore(self.db)
+
+    @property
+    def duplicates(self) -> DuplicateStore:
+        return DuplicateStore(self.db)
+
+    @property
+    def file_checks(self) -> FileCheckStore:
+        return FileCheckStore(self.db)

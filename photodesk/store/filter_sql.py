@@ -126,6 +126,7 @@ def _tags(to: _Conditions, f: PhotoFilter) -> None:
 def _derivatives(to: _Conditions, f: PhotoFilter) -> None:
     to.either("(p.thumbnail_status = 'failed' OR p.preview_status = 'failed')", f.failed)
     to.either(f"(p.thumbnail_status IN {UNMADE} OR p.preview_status IN {UNMADE})", f.derivatives_missing)
+    to.either("(p.id IN (SELECT photo_id FROM duplicates))", f.duplicates)
 
 
 def _capture(to: _Conditions, f: PhotoFilter) -> None:

@@ -283,6 +283,47 @@ class PhotoEvent(Model):
         table_name = "photo_events"
 
 
+class Question(Model):
+    """What PhotoDesk asks the user. At most one is open for each kind and subject."""
+
+    id = AutoField()
+    tenant_id = TextField()
+    kind = TextField()
+    subject = NameField()
+    project = ForeignKeyField(Project, null=True, on_delete="CASCADE")
+    message = TextField()
+    hint = TextField(default="")
+    asked_at = TextField()
+    answered_at = TextField(null=True)
+    answer = TextField(default="")
+
+    class Meta:
+        table_name = "questions"
+
+
+class Duplicate(Model):
+    """A photo that shares content (or a name, but for its case) with another; a group has one `group_key`."""
+
+    photo = ForeignKeyField(Photo, on_delete="CASCADE")
+    kind = TextField()
+    group_key = TextField()
+
+    class Meta:
+        table_name = "duplicates"
+        primary_key = CompositeKey("photo", "kind", "group_key")
+
+
+class FileCheck(Model):
+    """When a file was last read back whole; `found_hash` is what it held when that was not what was recorded."""
+
+    file = ForeignKeyField(PhotoFile, primary_key=True, on_delete="CASCADE")
+    checked_at = TextField()
+    found_hash = TextField(null=True)
+
+    class Meta:
+        table_name = "file_checks"
+
+
 ALL: tuple[type[Model], ...] = (
     Fact,
     Project,
@@ -297,4 +338,7 @@ ALL: tuple[type[Model], ...] = (
     FileOperation,
     TrashEntry,
     PhotoEvent,
+    Question,
+    Duplicate,
+    FileCheck,
 )

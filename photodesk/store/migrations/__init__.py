@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from photodesk.store.migrations import m0001_first
+from photodesk.store.migrations import m0001_first, m0002_care
 from photodesk.store.migrations.steps import SqlConnection
 
 
@@ -18,5 +18,8 @@ class Migration:
     up: Callable[[SqlConnection], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "first", m0001_first.up),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "first", m0001_first.up),
+    Migration(2, "care", m0002_care.up),
+)
 """In order of version, without gaps."""
