@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,7 +20,16 @@ from PySide6.QtGui import QAccessible
 
 
 @pytest.fixture
-def grid(qtbot, qapp) -> Iterator[PhotoGrid]:
+def no_garbage() -> Iterator[None]:
+    """Qt objects of the test before are freed here, on the main thread, not by the collector on a worker's."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def grid(no_garbage, qtbot, qapp) -> Iterator[PhotoGrid]:
     reader, thumbnails = Reader(), Thumbnails()
     rows = [replace(fake_row(i), keep=Keep(True, False), rating=3) for i in range(1, 101)]
     model = PhotoListModel(reader, FakeReads.of(rows))

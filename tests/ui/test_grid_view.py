@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,7 +87,16 @@ def picture(tmp_path_factory) -> str:
 
 
 @pytest.fixture
-def desk(qtbot, qapp, picture: str) -> Iterator[Desk]:
+def no_garbage() -> Iterator[None]:
+    """Qt objects of the test before are freed here, on the main thread, not by the collector on a worker's."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def desk(no_garbage, qtbot, qapp, picture: str) -> Iterator[Desk]:
     theme.apply(qapp, "dark")
     reader, thumbnails = Reader(), Thumbnails()
     reads = FakeReads.of(photos(picture))
