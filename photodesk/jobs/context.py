@@ -9,9 +9,9 @@ from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import ScopeError
 from photodesk.domain.job import ItemStatus, Job, JobItem, JobStatus, Progress, Scope, TargetGroup, group_by_project
 from photodesk.domain.project import Project, ProjectStatus
-from photodesk.jobs.running import RunningJob, StopReason
+from photodesk.jobs.running import RunningJob, StopReason, Throttle
 from photodesk.jobs.tasks import PhotoReads, ProjectReads
-from photodesk.jobs.telling import Teller, Throttle
+from photodesk.jobs.telling import Teller
 from photodesk.store.jobs import ItemResult, JobStore, LeaseLostError
 
 PASSED_OVER = frozenset({ProjectStatus.CANCELED, ProjectStatus.DELETING})

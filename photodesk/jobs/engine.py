@@ -6,6 +6,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from uuid import uuid4
 
 from photodesk.domain.errors import NotFoundError
 from photodesk.domain.events import JobListener
@@ -62,6 +63,7 @@ class Engine:
         self._alone = tuple(sorted(name for name, job_type in job_types.items() if job_type.alone))
         self._clock = clock
         self._owner = this_process()
+        self._name = f"{self._owner.text()}/{uuid4().hex[:8]}"
         self._registry = Registry()
         self._waker = Waker()
         self._closing = threading.Event()
@@ -70,7 +72,7 @@ class Engine:
         self._teller = Teller(jobs, listener or Silent())
         self._submitter = Submitter(jobs, photos, projects, job_types, clock, definitions)
         self._runner = Runner(jobs, job_types, self._submitter, self._teller, clock, jitter, self._announce)
-        self._recovery = Recovery(jobs, self._owner, clock, self._following)
+        self._recovery = Recovery(jobs, self._owner, clock, self._following, name=self._name)
         self._sweeping = threading.Lock()
         self.heart = Heart(self._beat, self.recover, jobs.connection, clock)
 
@@ -117,7 +119,7 @@ class Engine:
         problem = ""
         try:
             job = self._jobs.claim_next(
-                f"{self._owner.text()}/{worker_id}",
+                f"{self._name}.{worker_id}",
                 lanes,
                 now=stamp(now),
                 horizon=stamp(now + HORIZON),
@@ -211,13 +213,16 @@ class Engine:
     def _must_yield(self, running: RunningJob) -> bool:
         """Whether a running job stands in the way of interactive work. The first that asks gives way.
 
-        While nothing interactive waits this is the look at a flag; the rows are asked only when something does.
+        While nothing interactive waits this is the look at a flag; the rows are asked only when something does. A job
+        that works alone also asks, now and then, whether somebody waits for its project.
         """
         lane = running.job.lane
-        if lane is Lane.INTERACTIVE or not self._interactive.is_set():
+        if lane is Lane.INTERACTIVE:
             return False
-        if running.job.type in self._alone and self._jobs.holds_up(running.job, (Lane.INTERACTIVE,), self._alone):
+        if running.job.type in self._alone and running.look.ready() and self._held_up_by(running.job):
             return True
+        if not self._interactive.is_set():
+            return False
         way = gives_way(
             lane,
             interactive_waits=self._look_for_interactive() and self._interactive_waits(self._alone),
@@ -226,6 +231,10 @@ class Engine:
         if way:
             self._interactive.clear()
         return way
+
+    def _held_up_by(self, job: Job) -> bool:
+        """Whether work that should go first waits only because `job` works alone in its project."""
+        return self._jobs.holds_up(job, self._alone, stamp(self._clock()))
 
     def _look_for_interactive(self) -> bool:
         """Ask the rows whether interactive work waits, and remember it."""

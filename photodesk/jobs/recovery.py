@@ -20,7 +20,8 @@ POISON_KIND = "crashed"
 
 
 class Recovery:
-    """One per process, used by one thread at a time (the heart, or whoever starts the engine).
+    """One per engine, used by one thread at a time (the heart, or whoever starts the engine). `name` begins the worker
+    ids of that engine: of those it knows itself which are in use.
 
     A holder on this machine is looked up in the kernel. Any other is watched: only a heartbeat that does not move for
     `stale_after_s` seconds of our own monotonic time is stale, so no clock that jumps can make it so (fault 53).
@@ -33,12 +34,14 @@ class Recovery:
         clock: Clock,
         following: Callable[[int, int], NextStep | None],
         *,
+        name: str = "",
         monotonic: Callable[[], float] = time.monotonic,
         start_of: StartOf = start_of_process,
         stale_after_s: float = STALE_AFTER_S,
     ) -> None:
         self._jobs = jobs
         self._here = here
+        self._name = name or f"{here.text()}/"
         self._clock = clock
         self._following = following
         self._monotonic = monotonic
@@ -72,7 +75,7 @@ class Recovery:
 
     def _holder_dead(self, lease: Lease, key: tuple[int, str], own: set[str]) -> bool:
         owner = parse_owner(lease.worker_id)
-        if owner == self._here:
+        if (lease.worker_id or "").startswith(self._name):
             # Between a claim and its entry in the registry a token is ours and not yet in use: look twice.
             return lease.token not in own and not self._first_seen(key, lease.token)
         return self._dead(owner, key, lease.heartbeat_at)
@@ -95,7 +98,7 @@ class Recovery:
 
     def _rescue(self, lease: Lease) -> list[tuple[int, JobStatus, Ended | None]]:
         now = stamp(self._clock())
-        token = self._jobs.adopt(lease, f"{self._here.text()}/recovery", now)
+        token = self._jobs.adopt(lease, f"{self._name}.recovery", now)
         if token is None:
             return []
         if lease.status is JobStatus.RUNNING and lease.attempts >= lease.max_attempts:

@@ -11,6 +11,22 @@ from enum import StrEnum
 from photodesk.domain.job import Job, Source
 
 
+class Throttle:
+    """Lets one call through per period; monotonic time."""
+
+    def __init__(self, period_s: float = 0.05, clock: Callable[[], float] = time.monotonic) -> None:
+        self._period = period_s
+        self._clock = clock
+        self._next = float("-inf")
+
+    def ready(self) -> bool:
+        now = self._clock()
+        if now < self._next:
+            return False
+        self._next = now + self._period
+        return True
+
+
 class StopReason(StrEnum):
     CANCEL = "cancel"
     PAUSE = "pause"
@@ -31,6 +47,7 @@ class RunningJob:
     task_type: str = ""
     stop: StopReason | None = None
     told: bool = False
+    look: Throttle = field(default_factory=Throttle, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def ask_to_stop(self, reason: StopReason) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 
 from photodesk.domain.changes import ChangeSet
@@ -13,9 +12,6 @@ from photodesk.jobs.running import RunningJob
 from photodesk.store.jobs import Ended, JobStore
 
 log = logging.getLogger(__name__)
-
-PERIOD_S = 0.05
-"""Least seconds between two progress events of a job; the listener coalesces further."""
 
 
 class Silent:
@@ -78,22 +74,6 @@ class Teller:
         except Exception:
             # The listener may belong to a window that is being torn down; work does not end because nobody listens.
             log.exception("a listener raised")
-
-
-class Throttle:
-    """Lets one call through per period; monotonic time."""
-
-    def __init__(self, period_s: float = PERIOD_S, clock: Callable[[], float] = time.monotonic) -> None:
-        self._period = period_s
-        self._clock = clock
-        self._next = float("-inf")
-
-    def ready(self) -> bool:
-        now = self._clock()
-        if now < self._next:
-            return False
-        self._next = now + self._period
-        return True
 
 
 def _event(

@@ -13,15 +13,20 @@ from photodesk.store.queue_sql import JOB_COLUMNS, MalformedJobError, placeholde
 # The one place where the dialect matters: on PostgreSQL each inner SELECT ends in FOR UPDATE SKIP LOCKED and names no
 # index. One SELECT per lane; interactive work goes before everything else.
 _OLDEST_OF_LANE = (
-    "SELECT * FROM (SELECT id, priority, created_at, {rank} AS rank FROM jobs INDEXED BY jobs_waiting "
-    "WHERE status = 'queued' AND lane = '{lane}'{filters} ORDER BY priority DESC, created_at, id LIMIT 1)"
+    "SELECT * FROM (SELECT id, priority, created_at, {urgency} AS urgency, {rank} AS rank "
+    "FROM jobs INDEXED BY jobs_waiting WHERE status = 'queued' AND lane = '{lane}'{filters} ORDER BY priority DESC, created_at, id LIMIT 1)"
 )
 _CLAIM = (
     "UPDATE jobs SET status = 'running', lease_token = ?, worker_id = ?, heartbeat_at = ?, attempts = attempts + 1, "
     "dedupe_key = NULL, run_after = NULL, started_at = COALESCE(started_at, ?), updated_at = ? "
-    "WHERE id = (SELECT id FROM ({candidates}) ORDER BY rank, priority DESC, created_at, id LIMIT 1) "
+    "WHERE id = (SELECT id FROM ({candidates}) ORDER BY urgency, priority DESC, rank, created_at, id "
+    "LIMIT 1) "
     f"RETURNING {JOB_COLUMNS}"
 )
+
+_RANK = (Lane.INTERACTIVE, Lane.BULK, Lane.BACKGROUND)
+_NO_PRIORITY = 1_000_000
+"""Higher than any: no bulk job counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class JobClaims(JobItems):
         max_priority: int | None = None,
         alone: Sequence[str] = (),
     ) -> Job | None:
-        """Take the next job that may run: interactive first, then by priority, then by age. None when none may.
+        """Take the next job that may run: interactive first, then by priority, then by age (of equal priority bulk goes
+        before background). None when none may.
 
         `lanes` None is every lane. Of the job types in `alone` no two run in one project at a time: a check of a
         folder never meets an import half-way. A `run_after` later than `horizon` was written by a clock that has been
@@ -78,7 +84,9 @@ class JobClaims(JobItems):
         if not chosen:
             return None
         candidates = " UNION ALL ".join(
-            _OLDEST_OF_LANE.format(rank=int(lane is not Lane.INTERACTIVE), lane=lane, filters=filters)
+            _OLDEST_OF_LANE.format(
+                urgency=int(lane is not Lane.INTERACTIVE), rank=_RANK.index(lane), lane=lane, filters=filters
+            )
             for lane in chosen
         )
         head = (uuid4().hex, worker_id, now, now, now)
@@ -103,12 +111,20 @@ class JobClaims(JobItems):
         )
         return row is not None
 
-    def holds_up(self, job: Job, lanes: Sequence[Lane], alone: Sequence[str]) -> bool:
-        """Whether a running job of a type in `alone` is all that keeps a job of these lanes from being claimed."""
+    def holds_up(self, job: Job, alone: Sequence[str], now: str) -> bool:
+        """Whether a running job of a type in `alone` keeps one from being claimed that should go first.
+
+        Interactive work goes before any other, bulk before background of the same priority or less. Only what would
+        win the next claim counts, so that giving way is never in vain.
+        """
+        if job.lane is Lane.INTERACTIVE or job.type not in alone:
+            return False
+        bulk_first = job.priority if job.lane is Lane.BACKGROUND else _NO_PRIORITY
         row = self._one(
-            f"SELECT 1 FROM jobs WHERE status = 'queued' AND lane IN ({placeholders(lanes)}) "
-            f"AND type IN ({placeholders(alone)}) AND (project_id IS NULL OR ? IS NULL OR project_id = ?) LIMIT 1",
-            (*lanes, *alone, job.project_id, job.project_id),
+            f"SELECT 1 FROM jobs WHERE status = 'queued' AND type IN ({placeholders(alone)}) "
+            "AND (lane = 'interactive' OR (lane = 'bulk' AND priority >= ?)) AND (run_after IS NULL OR run_after <= ?) "
+            "AND (project_id IS NULL OR ? IS NULL OR project_id = ?) LIMIT 1",
+            (*alone, bulk_first, now, job.project_id, job.project_id),
         )
         return row is not None
 

@@ -76,6 +76,35 @@ def test_an_interactive_job_starts_within_100_ms_while_10_000_derivatives_run(qu
     assert waited < SOON_S, f"{waited * 1000:.0f} ms with {workers} workers"
 
 
+def test_a_lone_worker_in_work_that_works_alone_gives_way_to_any_interactive_job(queue, photo_set):
+    slow, urgent = Slow(), Urgent()
+    engine = queue.engine(
+        Scripted("bulk", slow, alone=True),
+        Scripted("urgent", urgent, per_photo=False),
+        definitions=[definition("bulk", Lane.BULK, 95), definition("urgent", Lane.INTERACTIVE, 50)],
+    )
+    with queue.workers(engine, 1):
+        bulk = engine.start_task(photo_set("bulk", 2000))
+        assert slow.began.wait(10)
+        submitted = time.monotonic()
+        engine.start_task(TaskRequest("urgent", scope=Scope.GLOBAL))
+        assert urgent.started.wait(10)
+        engine.cancel(task_id=bulk.task_id)
+    assert urgent.at - submitted < SOON_S
+
+
+def test_another_program_s_interactive_work_makes_a_lone_worker_give_way(queue, photo_set):
+    slow, urgent = Slow(), Urgent()
+    engine, elsewhere = engine_with(queue, slow, urgent), engine_with(queue, slow, urgent)
+    engine.start()
+    with queue.workers(engine, 1):
+        bulk = engine.start_task(photo_set("bulk", 5000))
+        assert slow.began.wait(10)
+        elsewhere.start_task(TaskRequest("urgent", scope=Scope.GLOBAL))
+        assert urgent.started.wait(3)
+        engine.cancel(task_id=bulk.task_id)
+
+
 def test_a_lone_worker_gives_way_and_takes_the_bulk_job_up_again(queue, photo_set):
     slow, urgent = Slow(), Urgent()
     engine = engine_with(queue, slow, urgent)
@@ -116,6 +145,40 @@ def test_an_interactive_job_that_works_alone_is_not_kept_waiting_by_a_bulk_one(q
         assert urgent.started.wait(10)
         engine.cancel(task_id=bulk.task_id)
     assert urgent.at - submitted < 1.0
+
+
+def test_hourly_maintenance_makes_room_for_an_import_into_its_project(queue):
+    project = queue.project("A")
+    looked, imported = threading.Event(), threading.Event()
+
+    def check(ctx: JobContext) -> Outcome:
+        looked.set()
+        while not ctx.should_stop() and not imported.is_set():
+            time.sleep(0.005)
+        return Outcome()
+
+    def take_in(ctx: JobContext) -> Outcome:
+        imported.set()
+        for item in ctx.items():
+            ctx.item_done(item)
+        return Outcome()
+
+    scopes = (Scope.GLOBAL, Scope.PROJECT)
+    engine = queue.engine(
+        Scripted("check", check, per_photo=False, alone=True),
+        Scripted("import", take_in, alone=True),
+        definitions=[
+            TaskDefinition("check", "Check", scopes, (Step("check", 95),), Lane.BACKGROUND),
+            TaskDefinition("import", "Import", scopes[1:], (Step("import", 95),), Lane.BULK),
+        ],
+    )
+    with queue.workers(engine, 2):
+        hourly = engine.start_task(TaskRequest("check"))
+        assert looked.wait(5)
+        engine.start_task(TaskRequest("import", project_id=project.id, items=("/a.jpg",)))
+        assert imported.wait(5)
+        assert queue.heard.wait_for_task(hourly.task_id) is not None
+    assert queue.job(hourly.first_job_id).attempts == 1
 
 
 def test_a_submission_wakes_an_idle_worker_at_once(queue):

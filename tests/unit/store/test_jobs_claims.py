@@ -153,13 +153,36 @@ def test_jobs_that_work_alone_do_not_meet_in_a_project(jobs: JobStore, add_proje
     jobs.enqueue("user_0", "folder_check", scope=Scope.GLOBAL, now=NOW)
     assert claim(jobs, alone=alone) is None
     assert not jobs.waiting((Lane.BULK,), now=NOW, horizon=FAR, alone=alone)
-    assert jobs.holds_up(running, (Lane.BULK,), alone)
+    assert not jobs.holds_up(running, alone, NOW), "bulk does not give way to bulk"
     jobs.enqueue("user_0", "folder_check", project_id=two.id, now=NOW)
     assert must_claim(jobs, alone=alone).project_id == two.id
     jobs.enqueue("user_0", "generate_derivatives", project_id=one.id, now=NOW)
     assert must_claim(jobs, alone=alone).type == "generate_derivatives"
     jobs.end_job(running.id, running.lease_token or "", JobStatus.COMPLETED, now=NOW)
     assert must_claim(jobs, alone=alone).project_id == one.id
+
+
+@pytest.mark.parametrize(
+    ("running", "waiting", "gives_way"),
+    [
+        ((Lane.BULK, 95), (Lane.INTERACTIVE, 10), True),
+        ((Lane.BACKGROUND, 95), (Lane.BULK, 95), True),
+        ((Lane.BACKGROUND, 95), (Lane.BULK, 90), False),
+        ((Lane.BULK, 50), (Lane.BACKGROUND, 95), False),
+        ((Lane.INTERACTIVE, 50), (Lane.INTERACTIVE, 95), False),
+    ],
+)
+def test_who_works_alone_gives_way_only_to_what_would_be_claimed_next(
+    jobs: JobStore, running: tuple[Lane, int], waiting: tuple[Lane, int], gives_way: bool
+) -> None:
+    alone = ("x",)
+    jobs.enqueue("user_0", "x", lane=running[0], priority=running[1], now=NOW)
+    job = must_claim(jobs, alone=alone)
+    made = jobs.enqueue("user_0", "x", lane=waiting[0], priority=waiting[1], now=LATER)
+    assert jobs.holds_up(job, alone, NOW) is gives_way
+    if gives_way:
+        jobs.release(job.id, job.lease_token or "", NOW, count_attempt=False)
+        assert must_claim(jobs, alone=alone).id == made.id, "it did not give way in vain"
 
 
 def test_heartbeats_tell_which_leases_are_held_and_how_their_jobs_stand(jobs: JobStore, db: Database) -> None:
