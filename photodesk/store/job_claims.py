@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from photodesk.domain.job import Job, JobStatus, Lane
+from photodesk.store.fields import shown_text
 from photodesk.store.job_items import JobItems
 from photodesk.store.queue_sql import JOB_COLUMNS, MalformedJobError, placeholders, read_job
 
@@ -14,7 +15,8 @@ from photodesk.store.queue_sql import JOB_COLUMNS, MalformedJobError, placeholde
 # index. One SELECT per lane; interactive work goes before everything else.
 _OLDEST_OF_LANE = (
     "SELECT * FROM (SELECT id, priority, created_at, {urgency} AS urgency, {rank} AS rank "
-    "FROM jobs INDEXED BY jobs_waiting WHERE status = 'queued' AND lane = '{lane}'{filters} ORDER BY priority DESC, created_at, id LIMIT 1)"
+    "FROM jobs INDEXED BY jobs_waiting WHERE status = 'queued' AND lane = '{lane}'{filters} "
+    "ORDER BY priority DESC, created_at, id LIMIT 1)"
 )
 _CLAIM = (
     "UPDATE jobs SET status = 'running', lease_token = ?, worker_id = ?, heartbeat_at = ?, attempts = attempts + 1, "
@@ -180,7 +182,7 @@ class JobClaims(JobItems):
             changed = self._run(
                 "UPDATE jobs SET status = 'queued', lease_token = NULL, error = ?, run_after = ?, updated_at = ? "
                 "WHERE id = ? AND lease_token = ? AND status = 'running'",
-                (error, run_after, now, job_id, token),
+                (shown_text(error), run_after, now, job_id, token),
             )
             if changed:
                 self.free_items(job_id)
