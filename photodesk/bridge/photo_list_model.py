@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from photodesk.bridge.busy import Busy
 from photodesk.bridge.list_index import ListIndex
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import LIST_ASPECTS, Aspect, ChangeSet
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.photo_list import PhotoList, PhotoRow
+
+__all__ = ["Busy", "LibraryReads", "PhotoListModel"]
 
 HELD = 6000
 """Rows kept in memory (about 6 MB)."""
@@ -35,14 +37,6 @@ class LibraryReads(Protocol):
     def rows(self, photo_ids: Sequence[int]) -> list[PhotoRow]: ...
 
     def paths(self, photo_ids: Sequence[int]) -> list[Path]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """Running work on a photo: `fraction` 0-1 when it is known."""
-
-    fraction: float | None = None
-    committing: bool = False
 
 
 class PhotoListModel(QObject):

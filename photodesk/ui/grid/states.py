@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from photodesk.bridge.photo_list_model import Busy
+from photodesk.bridge.busy import Busy
 from photodesk.domain.derivative import REMEDIES, DerivativeStatus, FailureKind
 from photodesk.domain.photo import FileKind, FileState, PhotoState
 from photodesk.domain.photo_list import PhotoRow

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from photodesk.bridge.busy import Busy
 from photodesk.bridge.fake_library import fake_row
-from photodesk.bridge.photo_list_model import Busy
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus, FailureKind
 from photodesk.domain.photo import Exposure, FileKind, FileState, Keep, Label, PhotoState
 from photodesk.domain.photo_list import Group, PhotoRow, RowFile
 from photodesk.domain.project import Availability
-from photodesk.ui.grid.header import ProjectNote, day_title, project_names
+from photodesk.ui.grid.days import ProjectNote, day_title, project_names
 from photodesk.ui.grid.states import Link, Mark, Sign, exposure_line, look, spoken, tip
 
 PAIR = fake_row(4131)
