@@ -1,17 +1,19 @@
 """The terminal's entry: arguments in, a verb run, an exit status out.
 
-0 all done; 1 finished, some items failed; 2 bad usage or input; 3 library offline, locked or newer.
+0 all done; 1 finished, some items failed; 2 bad usage or input; 3 library offline, locked or newer; 130 interrupted.
 """
 
 from __future__ import annotations
 
-import sys
+import signal
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 
 from photodesk.cli import browse_verbs, intake_verbs, parser, work_verbs
 from photodesk.cli.desk import Desk, Host
-from photodesk.cli.output import Output
+from photodesk.cli.output import Output, OutputError
 from photodesk.domain.errors import PhotoDeskError
 
 Verb = Callable[[Desk, Namespace, Output], int]
@@ -29,18 +31,37 @@ VERBS: dict[str, Verb] = {
 """Verbs that need an open library."""
 
 
+INTERRUPTED = 130
+"""What a shell expects of a program that was stopped by the user."""
+
+
+class _InterruptedError(PhotoDeskError):
+    kind = "interrupted"
+    exit_status = INTERRUPTED
+
+
 def main(argv: Sequence[str], host: Host) -> int:
     """Run one command line. Never raises a PhotoDeskError: it is printed, and its exit status returned."""
     out = Output("--json" in argv)
     try:
+        return _told(argv, host, out)
+    except BrokenPipeError:
+        # The reader of our output has gone (photodesk photos | head): nobody is left to tell.
+        return 0
+
+
+def _told(argv: Sequence[str], host: Host, out: Output) -> int:
+    try:
         return _run(parser.parse(argv), host, out)
+    except OutputError as error:
+        out.say(f"photodesk: {error.message}")
+        return error.exit_status
     except PhotoDeskError as error:
         out.error(error)
         return error.exit_status
-    except BrokenPipeError:
-        # The reader of our output has gone (photodesk photos | head): nobody is left to tell.
-        sys.stderr.close()
-        return 0
+    except KeyboardInterrupt:
+        out.error(_InterruptedError("Interrupted; what was begun waits in the queue.", "Go on with: photodesk work"))
+        return INTERRUPTED
 
 
 def _run(args: Namespace, host: Host, out: Output) -> int:
@@ -50,9 +71,24 @@ def _run(args: Namespace, host: Host, out: Output) -> int:
     if args.verb == "demo":
         return host.demo(args, out)
     root = host.library_path(args.library)
-    if args.verb == "init":
-        made = host.create(root)
-        out.result({"library": str(root), "uuid": made}, [f"An empty library is in {root}"])
-        return 0
-    with host.open(root, out.progress) as desk:
-        return VERBS[args.verb](desk, args, out)
+    with _terminated_as_interrupted():
+        if args.verb == "init":
+            made = host.create(root)
+            out.result({"library": str(root), "uuid": made}, [f"An empty library is in {root}"])
+            return 0
+        with host.open(root, out.progress) as desk:
+            return VERBS[args.verb](desk, args, out)
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM (a logout, a service manager) ends the program as Ctrl+C does: tidily (fault 10)."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

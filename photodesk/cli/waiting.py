@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from photodesk.cli.desk import Desk
-from photodesk.domain.errors import NotFoundError
+from photodesk.domain.errors import NotFoundError, PhotoDeskError
 from photodesk.domain.job import TERMINAL, ItemStatus, JobItem, Lane, Source
 from photodesk.domain.task import Task, TaskRequest, TaskStarted
 
@@ -35,31 +35,61 @@ class Finished:
         )
 
 
+class Crew:
+    """Threads that drain the queue. The first error that ends one (a full disk under the database) ends the wait."""
+
+    def __init__(self, desk: Desk, lanes: tuple[Lane, ...] | None) -> None:
+        self._engine = desk.engine
+        self._lanes = lanes
+        self._stop = threading.Event()
+        self._error: PhotoDeskError | None = None
+        self._threads = [
+            threading.Thread(target=self._drain, args=(f"{os.getpid()}-cli-{n}",), name=f"worker-{n}")
+            for n in range(desk.workers)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def check(self) -> None:
+        """Raise what ended a worker, if anything did."""
+        if self._error is not None:
+            raise self._error
+
+    def leave(self) -> None:
+        """Stop after the item in hand; what runs goes back to the queue, for whoever serves it next."""
+        self._stop.set()
+        try:
+            self._engine.shutdown()
+        finally:
+            for thread in self._threads:
+                thread.join()
+
+    def _drain(self, name: str) -> None:
+        try:
+            self._engine.drain(name, self._lanes, self._stop)
+        except PhotoDeskError as error:
+            self._error = self._error or error
+
+
 @contextmanager
-def workers(desk: Desk, lanes: tuple[Lane, ...] | None = None) -> Iterator[threading.Event]:
-    """Threads that drain the queue while the context is open; the event tells them to stop."""
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=desk.engine.drain, args=(f"{os.getpid()}-cli-{n}", lanes, stop), name=f"worker-{n}")
-        for n in range(desk.workers)
-    ]
-    for thread in threads:
-        thread.start()
+def workers(desk: Desk, lanes: tuple[Lane, ...] | None = None) -> Iterator[Crew]:
+    """A crew at work while the context is open."""
+    crew = Crew(desk, lanes)
+    crew.start()
     try:
-        yield stop
+        yield crew
     finally:
-        stop.set()
-        desk.engine.wake()
-        for thread in threads:
-            thread.join()
+        crew.leave()
 
 
 def run(desk: Desk, request: TaskRequest) -> Finished:
     """Start the task and work until it and the tasks it led to have ended. Raises what `start_task` raises."""
     started = desk.engine.start_task(request)
-    with workers(desk):
-        ended = _end_of(desk, started.task_id)
-        followed = _follow_ups(desk, ended)
+    with workers(desk) as crew:
+        ended = _end_of(desk, crew, started.task_id)
+        followed = _follow_ups(desk, crew, ended)
     statuses = (ItemStatus.FAILED, ItemStatus.SKIPPED)
     problems = desk.jobs.task_items(ended.id, statuses)
     for task in followed:
@@ -67,7 +97,7 @@ def run(desk: Desk, request: TaskRequest) -> Finished:
     return Finished(started, ended, tuple(problems), followed)
 
 
-def _end_of(desk: Desk, task_id: int) -> Task:
+def _end_of(desk: Desk, crew: Crew, task_id: int) -> Task:
     ticks = threading.Event()
     while True:
         task = desk.jobs.task(task_id)
@@ -75,18 +105,23 @@ def _end_of(desk: Desk, task_id: int) -> Task:
             raise NotFoundError(f"Task {task_id} is gone from the queue.", "Start it again.")
         if task.status in TERMINAL:
             return task
+        crew.check()
         ticks.wait(LOOK_S)
 
 
-def _follow_ups(desk: Desk, task: Task) -> tuple[Task, ...]:
+def _follow_ups(desk: Desk, crew: Crew, task: Task) -> tuple[Task, ...]:
     """Tasks the program started by itself since (a repair after a check), each to its end."""
     later = [t for t in desk.jobs.tasks(FOLLOW_UPS) if t.source is Source.SYSTEM]
-    return tuple(_end_of(desk, t.id) for t in reversed(later) if t.id > task.id or t.status not in TERMINAL)
+    return tuple(_end_of(desk, crew, t.id) for t in reversed(later) if t.id > task.id or t.status not in TERMINAL)
 
 
 def drain(desk: Desk, lanes: tuple[Lane, ...] | None, *, until_empty: bool, stop: threading.Event) -> None:
-    """Serve the queue until `stop` is set, or (with `until_empty`) until nothing waits or runs any more."""
-    with workers(desk, lanes):
-        while not stop.wait(0.2):
+    """Serve the queue until `stop` is set, or (with `until_empty`) until nothing waits or runs any more.
+
+    Raises what ended a worker: a full disk, a lock that another program does not give back.
+    """
+    with workers(desk, lanes) as crew:
+        while not stop.wait(LOOK_S):
+            crew.check()
             if until_empty and not desk.jobs.tasks(1, active_only=True):
                 return
