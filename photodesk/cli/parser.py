@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from photodesk import __version__
 from photodesk.domain.errors import UsageError
@@ -14,6 +14,10 @@ from photodesk.domain.intake import ImportMode
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong as an error of ours, so that `--json` gets a document and the exit status is 2."""
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        # Abbreviated options would break scripts the day a longer one of the same beginning is added.
+        super().__init__(*args, **{"allow_abbrev": False, **words})
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
