@@ -107,9 +107,11 @@ class Works:
 
     def close(self) -> None:
         """Stop the engine, the decoders and the database, in that order. A second call does nothing."""
-        self.engine.shutdown()
-        self.lib.decoders.close()
-        self.lib.db.close()
+        try:
+            self.engine.shutdown()
+        finally:
+            self.lib.decoders.close()
+            self.lib.db.close()
 
 
 def start_works(root: Path, prefs: Preferences, listener: JobListener) -> Works:
@@ -122,10 +124,15 @@ def start_works(root: Path, prefs: Preferences, listener: JobListener) -> Works:
         raise
     _log_to_library(lib)
     queue = JobStore(lib.db)
-    engine = Engine(queue, lib.photos, lib.projects, build_job_types(lib), listener)
-    engine.start()
+    works = Works(lib, queue, Engine(queue, lib.photos, lib.projects, build_job_types(lib), listener))
+    try:
+        works.engine.start()
+    except PhotoDeskError:
+        decoders.close()
+        lib.db.close()
+        raise
     prefs.remember(lib.root)
-    return Works(lib, queue, engine)
+    return works
 
 
 @contextmanager
@@ -163,7 +170,7 @@ def _log_to_library(lib: OpenLibrary) -> None:
     """The log beside the library it speaks of. A log that cannot be written stops nothing (fault 90)."""
     try:
         disk.make_folder(lib.layout.logs)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = _Log(
             lib.layout.logs / "photodesk.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8", errors="replace"
         )
     except (PhotoDeskError, OSError) as error:
@@ -176,6 +183,13 @@ def _log_to_library(lib: OpenLibrary) -> None:
         old.close()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
+
+
+class _Log(logging.handlers.RotatingFileHandler):
+    """A log whose disk is full loses lines; it neither stops the program nor fills the terminal (fault 90)."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Nothing: there is nowhere left to tell it."""
 
 
 class _Watching:
