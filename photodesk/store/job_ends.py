@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from photodesk.domain.job import ItemStatus, JobStatus, Lane, NewItem, Progress, Scope
-from photodesk.store.fields import to_json
+from photodesk.store.fields import shown_text, to_json
 from photodesk.store.job_claims import JobClaims
 from photodesk.store.job_enqueue import NewJob, chunked
 from photodesk.store.queue_sql import LIVE, progress_of, read_payload
@@ -104,7 +104,7 @@ class JobEnds(JobClaims):
             "UPDATE jobs SET error = ?, result = ?, updated_at = ?, progress_done = CASE WHEN ? THEN "
             "MAX(progress_done, progress_total - progress_failed - progress_skipped) ELSE progress_done END "
             "WHERE id = ? RETURNING progress_total, progress_done, progress_failed, progress_skipped",
-            (error, to_json(result or {}), now, reached, job_id),
+            (shown_text(error), to_json(result or {}), now, reached, job_id),
         )
         return progress_of(rows[0])
 

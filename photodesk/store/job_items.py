@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from photodesk.domain.job import FINISHED_ITEMS, ItemStatus, JobItem, Progress
+from photodesk.store.fields import shown_text
 from photodesk.store.job_enqueue import JobEnqueue
 from photodesk.store.queue_sql import ITEM_COLUMNS, LeaseLostError, placeholders, progress_of, read_item
 
@@ -60,7 +61,7 @@ class JobItems(JobEnqueue):
                 counts[result.status] += self._run(
                     "UPDATE job_items SET status = ?, message = ?, kind = ? "
                     "WHERE id = ? AND job_id = ? AND status IN ('pending', 'running')",
-                    (result.status, result.message, result.kind, result.item_id, job_id),
+                    (result.status, shown_text(result.message), result.kind, result.item_id, job_id),
                 )
             return self._count(job_id, counts)
 
@@ -97,7 +98,7 @@ class JobItems(JobEnqueue):
             changed = self._run(
                 "UPDATE job_items SET status = ?, message = ?, kind = ? "
                 "WHERE job_id = ? AND status IN ('pending', 'running')",
-                (status, message, kind, job_id),
+                (status, shown_text(message), kind, job_id),
             )
             self._count(job_id, {status: changed})
         return changed
