@@ -89,7 +89,8 @@ def _header_version(path: Path, backups: Path) -> int:
         raise damaged(path, backups, "it is not a database")
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
-    if size < (65536 if page == 1 else page) * pages:
+    # With a -wal, pages the header counts may still be in it: a checkpoint that found the disk full stops half-way.
+    if size < (65536 if page == 1 else page) * pages and not path.with_name(path.name + "-wal").exists():
         raise damaged(path, backups, "the file was cut short")
     return int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4], "big")
 
