@@ -8,10 +8,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from photodesk.config.settings import Settings
-from photodesk.domain.errors import ConflictError, LibraryOfflineError, NotFoundError
+from photodesk.domain.errors import ConflictError, LibraryOfflineError, NotFoundError, UsageError
 from photodesk.files import disk, volumes
 from photodesk.files.layout import LibraryLayout
 from photodesk.files.lock import library_lock
+from photodesk.files.names import shown
 from photodesk.imaging.sandbox import DecoderPool
 from photodesk.library.open_library import OpenLibrary
 from photodesk.store.database import Database
@@ -37,18 +38,35 @@ def create_library(root: Path) -> LibraryLayout:
     """
     root = root.absolute()
     layout = LibraryLayout(root)
-    if is_library(root):
-        raise ConflictError(f"“{root}” is a library already.", "Open it, or choose another folder.")
+    _refuse_unreadable_name(root)
+    _refuse_present(root)
     outer = next((p for p in root.parents if is_library(p)), None)
     if outer is not None:
         raise ConflictError(
             f"“{root}” lies inside the library “{outer}”.", "Choose a folder outside of it: one folder has one library."
         )
     disk.make_folder(layout.dot)
-    volumes.ensure_marker(layout, str(uuid4()))
     with library_lock(layout, LOCK_WAIT_S):
+        _refuse_present(root)
+        # The database first: without a marker it can be opened and is given one; the other way round it is lost.
         Database.open(layout.database, create=True, backups=layout.backups).close()
+        volumes.ensure_marker(layout, str(uuid4()))
     return layout
+
+
+def _refuse_present(root: Path) -> None:
+    if is_library(root):
+        raise ConflictError(f"“{root}” is a library already.", "Open it, or choose another folder.")
+
+
+def _refuse_unreadable_name(root: Path) -> None:
+    """SQLite opens only what can be written as text; photos inside a library may have any name."""
+    try:
+        str(root).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"“{shown(root)}” has characters in its path that are no text.", "Choose another folder for the library."
+        ) from None
 
 
 def open_library(root: Path, settings: Callable[[], Settings], decoders: DecoderPool) -> OpenLibrary:
@@ -59,6 +77,7 @@ def open_library(root: Path, settings: Callable[[], Settings], decoders: Decoder
     """
     root = root.absolute()
     layout = LibraryLayout(root)
+    _refuse_unreadable_name(root)
     if not layout.database.is_file():
         raise _absent(layout)
     marker = volumes.read_marker(layout)
