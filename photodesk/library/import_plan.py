@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from photodesk.domain.errors import EmptyTargetsError, NotFoundError, UsageError
+from photodesk.domain.errors import ConflictError, EmptyTargetsError, NotFoundError, UsageError
 from photodesk.domain.intake import ImportMode, ImportPlan, PlannedFile, PlanOutcome
 from photodesk.domain.project import Project
 from photodesk.domain.task import TaskRequest
@@ -16,7 +16,7 @@ from photodesk.files.scan import expand_sources
 from photodesk.imaging.formats import classify, is_sidecar
 from photodesk.library.known_content import KnownContent
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.projects import create_project, folder_of
+from photodesk.library.projects import create_project, folder_of, readable_name
 from photodesk.library.reports import Stop, never
 
 
@@ -132,11 +132,18 @@ def import_request(
 
 def project_for_import(lib: OpenLibrary, name: str, mode: ImportMode, sources: Sequence[Path]) -> Project:
     """The project of that name, made when there is none (in place: of the one folder named)."""
-    found = lib.projects.by_name(name, lib.tenant)
+    found = lib.projects.by_name(readable_name(name), lib.tenant)
     if found is not None:
         return found
     if mode is not ImportMode.IN_PLACE:
-        return create_project(lib, name)
+        try:
+            return create_project(lib, name)
+        except ConflictError:
+            # Another import has just made it.
+            found = lib.projects.by_name(readable_name(name), lib.tenant)
+            if found is None:
+                raise
+            return found
     if len(sources) != 1 or not sources[0].is_dir():
         raise UsageError(
             "Leaving files in place works with one folder, which becomes the project.", "Name one folder, or copy."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import ConflictError, NotFoundError, ReadOnlyError, UsageError
 from photodesk.domain.project import Availability, Project, folder_name
 from photodesk.files import disk, manifest, volumes
+from photodesk.files.lock import library_lock
 from photodesk.library.open_library import OpenLibrary
 
 MAX_NAME_LENGTH = 200
+LOCK_WAIT_S = 10.0
 
 
 def create_project(lib: OpenLibrary, name: str, *, in_place: Path | None = None) -> Project:
@@ -21,28 +24,38 @@ def create_project(lib: OpenLibrary, name: str, *, in_place: Path | None = None)
     ConflictError when a project of that name exists or the folder belongs to one, NotFoundError for a folder in place
     that is not there.
     """
-    name = " ".join(name.split())
+    name = readable_name(name)
     if not name or len(name) > MAX_NAME_LENGTH:
         raise UsageError("A project needs a name of 1 to 200 characters.", "Name it, for example “2026-06 Coast”.")
-    if lib.projects.by_name(name, lib.tenant) is not None:
-        raise ConflictError(f"There is a project “{name}” already.", "Choose another name, or import into that one.")
-    if in_place is not None:
-        folder, path = _folder_in_place(lib, in_place)
-    else:
-        folder = disk.free_name(lib.root, folder_name(name))
-        path = lib.root / folder
-        disk.make_folder(path)
-    project = lib.projects.add(
-        uuid=str(uuid4()),
-        name=name,
-        folder=folder,
-        in_place=in_place is not None,
-        volume_id=volumes.volume_id(path),
-        tenant_id=lib.tenant,
-        now=lib.now(),
-    )
+    # Two programs that make the same project at once must not leave a folder behind that belongs to none.
+    with library_lock(lib.layout, LOCK_WAIT_S):
+        if lib.projects.by_name(name, lib.tenant) is not None:
+            raise ConflictError(
+                f"There is a project “{name}” already.", "Choose another name, or import into that one."
+            )
+        if in_place is not None:
+            folder, path = _folder_in_place(lib, in_place)
+        else:
+            folder = disk.free_name(lib.root, folder_name(name))
+            path = lib.root / folder
+            disk.make_folder(path)
+        project = lib.projects.add(
+            uuid=str(uuid4()),
+            name=name,
+            folder=folder,
+            in_place=in_place is not None,
+            volume_id=volumes.volume_id(path),
+            tenant_id=lib.tenant,
+            now=lib.now(),
+        )
     keep_manifest(lib, project)
     return project
+
+
+def readable_name(name: str) -> str:
+    """A project's name as it is kept: inner spaces collapsed; control characters and bytes that are no text become “_”
+    (a folder of any name may be imported and name its project)."""
+    return "".join("_" if unicodedata.category(c) in ("Cc", "Cs") else c for c in " ".join(name.split()))
 
 
 def _folder_in_place(lib: OpenLibrary, folder: Path) -> tuple[str, Path]:
@@ -62,6 +75,7 @@ def _folder_in_place(lib: OpenLibrary, folder: Path) -> tuple[str, Path]:
 
 def find_project(lib: OpenLibrary, name_or_id: str) -> Project:
     """The project of that name (case does not matter), else of that id or uuid. Raises NotFoundError."""
+    name_or_id = readable_name(name_or_id)
     found = lib.projects.by_name(name_or_id, lib.tenant) or lib.projects.by_uuid(name_or_id)
     if found is None and name_or_id.isdecimal() and len(name_or_id) < 19:
         found = lib.projects.get(int(name_or_id))
