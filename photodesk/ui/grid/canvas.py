@@ -53,7 +53,8 @@ class GridCanvas:
 
     def paint(self, painter: QPainter, dirty: QRect, frame: Frame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(dirty, theme.tokens().canvas)
+        # One pixel more on each side: at fractional ratios the last device pixel would be filled only in part.
+        painter.fillRect(dirty.adjusted(-1, -1, 1, 1), theme.tokens().canvas)
         if len(self._model.photo_list) != frame.layout.count:
             return
         dimmed = _DIMMED if self._model.dimmed else 1.0
@@ -64,7 +65,7 @@ class GridCanvas:
         if dimmed < 1:
             veil = theme.tokens().canvas
             painter.setOpacity(1 - dimmed)
-            painter.fillRect(dirty, veil)
+            painter.fillRect(dirty.adjusted(-1, -1, 1, 1), veil)
             painter.setOpacity(1)
         self._paint_headers(painter, dirty, frame)
         if frame.band is not None:
