@@ -177,16 +177,16 @@ class JobListModel(QAbstractListModel):
             return
         if event.task_ended:
             self._ended.add(event.task_id)
-        self._put(self._timed(after_event(card, event), event))
+        self._put(self._timed(after_event(card, event)))
         self._count()
         if event.task_ended:
             self._meters.pop(event.task_id, None)
             self.refresh()
 
-    def _timed(self, card: TaskCard, event: JobEvent) -> TaskCard:
+    def _timed(self, card: TaskCard) -> TaskCard:
         meter = self._meters.setdefault(card.task_id, RateMeter())
         if card.status is JobStatus.RUNNING:
-            meter.add(self._clock(), event.task_progress.finished)
+            meter.add(self._clock(), card.progress.finished)
         else:
             meter.clear()
         return replace(card, rate=meter.per_second, seconds_left=meter.seconds_left(card.progress.total))

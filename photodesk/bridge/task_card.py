@@ -55,6 +55,12 @@ class TaskCard:
         return self.status not in TERMINAL
 
     @property
+    def step_type(self) -> str:
+        """The job type of the step that runs now, "" when the table of tasks does not know."""
+        definition = TASKS.get(self.type)
+        return definition.steps[self.step].type if definition and self.step < len(definition.steps) else ""
+
+    @property
     def failed_count(self) -> int:
         return self.earlier_failed + self.progress.failed
 
@@ -110,15 +116,17 @@ def card_of_event(event: TaskEvent, project_name: str = "") -> TaskCard:
 
 
 def after_event(card: TaskCard, event: JobEvent) -> TaskCard:
-    """`card` after a job of it moved. A late event of an earlier step changes nothing."""
+    """`card` after a job of it moved. A late event of an earlier step changes nothing, and a count that was taken
+    before the one that shows (chunks of one step report side by side) does not turn it back (T46)."""
     if event.step < card.step:
         return card
+    behind = event.step == card.step and event.task_progress.finished < card.progress.finished
     earlier = card.failed_count if event.step > card.step else card.earlier_failed
     moved = replace(
         card,
         status=_status(card, event),
         step=event.step,
-        progress=event.task_progress,
+        progress=card.progress if behind else event.task_progress,
         earlier_failed=earlier,
         message=event.message or card.message,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer
 
+from photodesk.bridge.task_card import TaskCard
 from photodesk.domain.changes import LIST_ASPECTS, Aspect, ChangeSet
 from photodesk.domain.job import JobStatus
 from photodesk.ui.grid.header import ProjectNote
@@ -17,6 +18,9 @@ from photodesk.ui.view_choice import COLLECTIONS
 
 CALM_MS = 400
 """Counts are read again at most this often while work runs."""
+
+MAKES_PREVIEWS = frozenset({"generate_derivatives", "upload_postprocess"})
+"""Only these may say “previews n / m” in a day header: a maintenance counts projects."""
 
 _COUNTED = LIST_ASPECTS | {Aspect.DERIVATIVES}
 
@@ -64,23 +68,27 @@ class SidebarFeed(QObject):
         self._soon.start()
 
     def _show(self) -> None:
-        summaries, running = self._session.projects.summaries(), self._running()
+        summaries, cards = self._session.projects.summaries(), self._session.tasks.cards()
+        running, making = running_work(cards), running_work(cards, MAKES_PREVIEWS)
         shares = {id: done / total if total else 0.0 for id, (done, total) in running.items()}
         self._sidebar.set_rows(sidebar_rows(summaries, self._counts, shares))
         self._grid.set_projects(
             {
-                s.project.id: ProjectNote(s.project.name, s.project.availability, running.get(s.project.id))
+                s.project.id: ProjectNote(s.project.name, s.project.availability, making.get(s.project.id))
                 for s in summaries
             }
         )
 
-    def _running(self) -> dict[int, tuple[int, int]]:
-        """(done, total) of the work of each project that runs now."""
-        return {
-            card.project_id: (card.progress.finished, card.progress.total)
-            for card in self._session.tasks.cards()
-            if card.project_id is not None and card.status is JobStatus.RUNNING
-        }
+
+def running_work(cards: Iterable[TaskCard], steps: frozenset[str] | None = None) -> dict[int, tuple[int, int]]:
+    """(done, total) of the work of each project that runs now; only of the job types in `steps`, where given."""
+    return {
+        card.project_id: (card.progress.finished, card.progress.total)
+        for card in cards
+        if card.project_id is not None
+        and card.status is JobStatus.RUNNING
+        and (steps is None or card.step_type in steps)
+    }
 
 
 def _single_shot(parent: QObject, milliseconds: int, slot: Callable[[], None]) -> QTimer:

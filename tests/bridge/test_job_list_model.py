@@ -278,3 +278,16 @@ def test_an_ended_task_counts_the_failures_of_every_step() -> None:
     ended = JobStatus.COMPLETED_WITH_ERRORS
     card = card_of_task(task(type="import_photos", status=ended, jobs=jobs, progress=Progress(66, 65, 0, 1)))
     assert (card.failed_count, card.progress.finished) == (1, 66)
+
+
+@pytest.mark.trap("T46")
+def test_chunks_that_report_side_by_side_never_turn_a_card_back(desk: Desk) -> None:
+    desk.queue.listed = [task()]
+    desk.load()
+    shown = []
+    for done in (20, 22, 21, 40, 39, 312):
+        desk.hub.progressed.emit(moved(done))
+        card = desk.model.card(1)
+        assert card is not None
+        shown.append(card.progress.finished)
+    assert shown == [20, 22, 22, 40, 40, 312]
