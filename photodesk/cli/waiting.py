@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from photodesk.cli.desk import Desk
-from photodesk.domain.errors import NotFoundError, PhotoDeskError
+from photodesk.domain.errors import NotFoundError
 from photodesk.domain.job import TERMINAL, ItemStatus, JobItem, Lane, Source
 from photodesk.domain.task import Task, TaskRequest, TaskStarted
 
 FOLLOW_UPS = 50
+PATIENCE_S = 5.0
 LOOK_S = 0.05
 """How often the task's row is asked whether it has ended, seconds: another process may have done the work."""
 
@@ -36,15 +38,16 @@ class Finished:
 
 
 class Crew:
-    """Threads that drain the queue. The first error that ends one (a full disk under the database) ends the wait."""
+    """Threads that drain the queue. When it cannot be used for `PATIENCE_S` (a full disk under it), so is said."""
 
     def __init__(self, desk: Desk, lanes: tuple[Lane, ...] | None) -> None:
         self._engine = desk.engine
-        self._lanes = lanes
         self._stop = threading.Event()
-        self._error: PhotoDeskError | None = None
+        self._well = time.monotonic()
         self._threads = [
-            threading.Thread(target=self._drain, args=(f"{os.getpid()}-cli-{n}",), name=f"worker-{n}")
+            threading.Thread(
+                target=desk.engine.drain, args=(f"{os.getpid()}-cli-{n}", lanes, self._stop), name=f"worker-{n}"
+            )
             for n in range(desk.workers)
         ]
 
@@ -53,9 +56,12 @@ class Crew:
             thread.start()
 
     def check(self) -> None:
-        """Raise what ended a worker, if anything did."""
-        if self._error is not None:
-            raise self._error
+        """Raise what has kept the workers from the queue for too long, if anything has."""
+        trouble = self._engine.trouble
+        if trouble is None:
+            self._well = time.monotonic()
+        elif time.monotonic() - self._well > PATIENCE_S:
+            raise trouble
 
     def leave(self) -> None:
         """Stop after the item in hand; what runs goes back to the queue, for whoever serves it next."""
@@ -65,12 +71,6 @@ class Crew:
         finally:
             for thread in self._threads:
                 thread.join()
-
-    def _drain(self, name: str) -> None:
-        try:
-            self._engine.drain(name, self._lanes, self._stop)
-        except PhotoDeskError as error:
-            self._error = self._error or error
 
 
 @contextmanager

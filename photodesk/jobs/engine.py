@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from uuid import uuid4
 
-from photodesk.domain.errors import NotFoundError
+from photodesk.domain.errors import NotFoundError, PhotoDeskError
 from photodesk.domain.events import JobListener
 from photodesk.domain.job import Job, JobStatus, Lane
 from photodesk.domain.task import TASKS, TaskDefinition, TaskRequest, TaskStarted
@@ -74,12 +74,18 @@ class Engine:
         self._runner = Runner(jobs, job_types, self._submitter, self._teller, clock, jitter, self._announce)
         self._recovery = Recovery(jobs, self._owner, clock, self._following, name=self._name)
         self._sweeping = threading.Lock()
+        self._trouble: PhotoDeskError | None = None
+        self._dropped = False
         self.heart = Heart(self._beat, self.recover, jobs.connection, clock)
 
     @property
     def jobs(self) -> JobStore:
-        """The queue's rows, for lists."""
         return self._jobs
+
+    @property
+    def trouble(self) -> PhotoDeskError | None:
+        """Why the queue cannot be used now (a full disk, a lock held for long), as the workers met it last."""
+        return self._trouble
 
     # Submitting
 
@@ -147,10 +153,12 @@ class Engine:
             while not self._over(stop):
                 try:
                     seen, version = self._waker.generation, self._jobs.data_version()
-                    if not self.run_one(worker_id, mine):
+                    idle = not self.run_one(worker_id, mine)
+                    pause, self._trouble = FIRST_REST_S, self._trouble if idle and self._dropped else None
+                    if idle:
                         self._idle(mine, stop, seen, version)
-                    pause = FIRST_REST_S
-                except Exception:
+                except Exception as error:
+                    self._trouble = error if isinstance(error, PhotoDeskError) else self._trouble
                     log.exception("worker %s: the queue cannot be used; it rests %.1f s", worker_id, pause)
                     self._rest(stop, pause)
                     pause = min(pause * 2, LONGEST_REST_S)
@@ -184,6 +192,9 @@ class Engine:
                 must_yield=self._must_yield,
             )
             self._runner.run(running, context, self._submitter.following(task_type, job.step), problem)
+        except PhotoDeskError:
+            self._dropped = True  # not even its row could be written: it stays ours until `recover` takes it back
+            raise
         finally:
             self._registry.remove(running)
 
@@ -336,14 +347,15 @@ class Engine:
                 task_type, source = self._jobs.task_head(job.task_id)
                 self._teller.ended(RunningJob(job, "", source, self._submitter.steps_of(task_type)), ended, job.error)
         if rescued:
+            self._dropped, self._trouble = False, None
             self._announce([])
         return [job_id for job_id, _, _ in rescued]
 
     def shutdown(self, timeout_s: float = 5.0) -> bool:
         """Stop: running jobs go back to the queue after the item in hand, their attempt not counted.
 
-        What has not let go after `timeout_s` seconds is put back all the same (its worker loses the lease) and False
-        is returned. The engine cannot be used again.
+        What holds on after `timeout_s` seconds is put back all the same (its worker loses the lease); False then. The
+        engine cannot be used again.
         """
         self._closing.set()
         for running in self._registry.all():
