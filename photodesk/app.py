@@ -58,7 +58,8 @@ class Program:
     def log_to_terminal(self, verbose: bool) -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setLevel(logging.INFO if verbose else logging.ERROR)
-        logging.basicConfig(handlers=[handler], format="%(levelname)s %(name)s: %(message)s")
+        handler.setFormatter((logging.Formatter if verbose else _OneLine)("%(levelname)s %(name)s: %(message)s"))
+        logging.basicConfig(handlers=[handler])
 
     def library_path(self, named: str | None) -> Path:
         found = named or os.environ.get("PHOTODESK_LIBRARY")
@@ -183,6 +184,14 @@ def _log_to_library(lib: OpenLibrary) -> None:
         old.close()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
+
+
+class _OneLine(logging.Formatter):
+    """Where an error comes from stands in the library's log; a terminal is told what happened."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        bare = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None, "stack_info": None})
+        return super().format(bare)
 
 
 class _Log(logging.handlers.RotatingFileHandler):
