@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from photodesk import __version__
 from photodesk.app import Works, make_library, start_works
+from photodesk.bridge.garbage import GuiCollector
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.instance import Claim, Instance
 from photodesk.bridge.reader import Reader
@@ -69,7 +70,10 @@ def run_desktop(root: Path | None, prefs: Preferences, begin: Callable[[Desktop]
         desktop.first_run()
     if begin is not None:
         begin(desktop)
+    collector = GuiCollector(app)
+    collector.start()
     status = app.exec()
+    collector.stop()
     desktop.close()
     hook.remove()
     return status

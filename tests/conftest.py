@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,21 @@ def corpus_folder() -> Path | None:
     named = os.environ.get("PHOTODESK_CORPUS")
     folder = Path(named) if named else _BESIDE
     return folder if (folder / "MANIFEST.tsv").is_file() else None
+
+
+QT_TESTS = frozenset({"bridge", "ui", "journeys"})
+
+
+@pytest.fixture(autouse=True)
+def garbage_dies_on_the_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Qt objects left over by a test are freed here: never by a collector that runs on a later test's worker."""
+    if QT_TESTS.isdisjoint(request.path.relative_to(Path(__file__).parent).parts[:1]):
+        yield
+        return
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

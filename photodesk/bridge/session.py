@@ -22,9 +22,11 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.bridge.workers import Workers, worker_count
 from photodesk.config.settings import Settings
 from photodesk.domain.changes import ChangeSet
+from photodesk.domain.derivative import DerivativeStatus
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.intake import ImportChoice, ImportPlan
+from photodesk.domain.job import Source
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TaskRequest, TaskStarted
 from photodesk.jobs.engine import Engine
@@ -36,6 +38,9 @@ from photodesk.library.preferences import Preferences
 
 OUTSIDE_MS = 2000
 """How often to look whether another program has changed the library."""
+HEAL_MS = 500
+"""Thumbnails found missing while scrolling are gathered this long before they are asked for."""
+
 OWN_QUIET_S = 3.0
 """Changes of the database this soon after an event of ours are taken for our own."""
 
@@ -68,6 +73,10 @@ class LibrarySession(QObject):
         self.photos = PhotoListModel(self.reader, reads, self)
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
+        self._lost: set[int] = set()
+        self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
+        self._heal.timeout.connect(self._heal_lost)
+        self.thumbnails.absent.connect(self._thumbnail_absent)
         self.settings = SettingsPort(prefs, self._doer, self)
         self.settings.changed.connect(self._apply)
         self.projects = ProjectListModel(hub, self.reader, reads, self)
@@ -222,6 +231,21 @@ class LibrarySession(QObject):
 
     def _changed(self, changes: ChangeSet) -> None:
         self.photos.on_changes(changes)
+
+    def _thumbnail_absent(self, photo_id: int) -> None:
+        """A thumbnail that is said to be there is not: it is made again without waiting for maintenance (R83)."""
+        row = self.photos.row_of(photo_id)
+        if row is not None and row.thumbnail.status is DerivativeStatus.GENERATED:
+            self._lost.add(photo_id)
+            self._heal.start()
+
+    def _heal_lost(self) -> None:
+        rows = [row for i in self._lost if (row := self.photos.row_of(i)) is not None]
+        self._lost.clear()
+        if rows:
+            refs = tuple(row.ref for row in rows)
+            request = TaskRequest("generate_derivatives", photos=refs, source=Source.SYSTEM, label="Missing thumbnails")
+            self._doer.ask(lambda: self._engine.start_task(request), self._nothing)
 
     def _own_event(self, _event: object) -> None:
         self._last_own = time.monotonic()

@@ -21,12 +21,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import psutil
+from PIL import Image, ImageDraw
+
 from photodesk.domain.derivative import Recipe
 from photodesk.imaging.derive import DeriveRequest
 from photodesk.imaging.limits import Limits
 from photodesk.imaging.render import render
 from photodesk.imaging.sandbox import DecoderPool
-from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 6000, 4000
 RECIPE = Recipe()

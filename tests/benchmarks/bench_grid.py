@@ -15,6 +15,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEventLoop
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
 from photodesk.bridge.fake_library import FakeReads, fake_row
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader
@@ -25,9 +29,6 @@ from photodesk.domain.photo import Keep, Label
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow
 from photodesk.ui import theme
 from photodesk.ui.grid.view import PhotoGrid
-from PySide6.QtCore import QEventLoop
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
 
 FRAME_MS = 16.7
 PICTURES = 40

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+
 from photodesk.bridge.garbage import GuiCollector
 
 

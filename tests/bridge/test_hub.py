@@ -8,12 +8,13 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QThread, QTimer
+from pytestqt.qtbot import QtBot
+
 from photodesk.bridge.hub import Hub, merge_changes
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.events import JobEvent, JobListener, TaskEvent
 from photodesk.domain.job import JobStatus, Progress, Scope, Source
-from PySide6.QtCore import QThread, QTimer
-from pytestqt.qtbot import QtBot
 
 EVENT = JobEvent(
     job_id=1,

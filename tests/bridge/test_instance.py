@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from photodesk.bridge.instance import Claim, Instance, server_name
 from PySide6.QtCore import QLockFile
 from pytestqt.qtbot import QtBot
+
+from photodesk.bridge.instance import Claim, Instance, server_name
 
 SECOND = """
 import sys

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import pytest
+from pytestqt.qtbot import QtBot
+
 from photodesk.bridge.fakes import HeldReader, Queue, failed_row, job, moved, project, queued, task
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import ActivitySummary, JobListModel
@@ -13,7 +15,6 @@ from photodesk.bridge.rate import RateMeter
 from photodesk.bridge.task_card import StepState, card_of_task, scope_words
 from photodesk.domain.errors import LibraryLockedError
 from photodesk.domain.job import JobStatus, Progress, Scope, Source
-from pytestqt.qtbot import QtBot
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from photodesk.bridge.fake_library import FakeReads, fake_row
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader

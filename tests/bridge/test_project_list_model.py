@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QModelIndex
+
 from photodesk.bridge.fakes import HeldReader, Queue, moved, project
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.domain.changes import Aspect, ChangeSet
-from PySide6.QtCore import QModelIndex
 
 
 class Changes:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pytest
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QApplication
+
 from photodesk.actions.context import ActionContext, ViewPort, ViewState
 from photodesk.actions.declare import ActionSpec, Keys
 from photodesk.bridge.qactions import QActions, shown_keys, tip_of
 from photodesk.domain.errors import EmptyTargetsError
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TaskRequest
-from PySide6.QtGui import QAction, QIcon, QKeySequence
-from PySide6.QtWidgets import QApplication
 
 
 @dataclass

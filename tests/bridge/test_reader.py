@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+
 from photodesk.bridge.reader import Reader
 from photodesk.domain.errors import PhotoDeskError
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
+
 from photodesk.bridge.decode_queue import DecodeQueue, Wanted, decode
 from photodesk.bridge.fake_library import fake_row
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.photo_list import PhotoRow
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
 
 BOX = QSize(164, 118)
 

@@ -8,9 +8,10 @@ import time
 from collections.abc import Sequence
 
 import pytest
+from pytestqt.qtbot import QtBot
+
 from photodesk.bridge.workers import Workers, lane_mix
 from photodesk.domain.job import Lane
-from pytestqt.qtbot import QtBot
 
 
 class Recorder:

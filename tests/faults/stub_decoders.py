@@ -9,10 +9,11 @@ import threading
 import time
 from pathlib import Path
 
+from PIL import Image, UnidentifiedImageError
+
 from photodesk.imaging.limits import Limits
 from photodesk.imaging.wire import Message
 from photodesk.imaging.work import perform as real_perform
-from PIL import Image, UnidentifiedImageError
 
 ZOO: dict[str, BaseException] = {
     "unidentified": UnidentifiedImageError("cannot identify image file"),

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+
 from photodesk.domain.errors import (
     DiskFullError,
     LibraryDamagedError,

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PIL import Image
+
 from photodesk.domain.derivative import SENTENCES, FailureKind, Recipe
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.formats import classify
 from photodesk.imaging.sandbox import DecodeFailure, DecoderPool, DecodersClosedError
-from PIL import Image
 from tests.faults.stub_decoders import ZOO
 
 TIME_LIMIT = 1.5

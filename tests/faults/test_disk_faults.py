@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.errors import (
     DiskError,
     DiskFullError,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from photodesk.files import disk
 from photodesk.files.disk import Disk
 from photodesk.files.fakes import DyingSystem

@@ -17,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.job import ItemStatus, JobStatus, Lane, NewItem, Progress, Scope
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import Step, Task, TaskDefinition, TaskRequest, TaskStarted

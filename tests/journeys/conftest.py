@@ -7,6 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
 from photodesk.bridge.session import LibrarySession
 from photodesk.config.settings import Settings
 from photodesk.desktop import Desktop
@@ -15,8 +18,6 @@ from photodesk.domain.job import TERMINAL
 from photodesk.library.opening import create_library
 from photodesk.library.preferences import Preferences
 from photodesk.ui.main_window import MainWindow
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 from tests.pictures import write_jpeg
 
 PATIENCE_MS = 30_000

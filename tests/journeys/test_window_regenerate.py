@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.events import JobEvent

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
 from photodesk.bridge.fake_session import FakeLibrary, FakeSession, photo_row
 from photodesk.bridge.fakes import project
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme
 from photodesk.ui.main_window import MainWindow
-from PIL import Image
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 
 @dataclass

@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
 from photodesk.bridge.fakes import HeldReader, Queue, failed_row, moved, project, queued, task
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
@@ -24,9 +28,6 @@ from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.activity.pictures import ItemPictures
 from photodesk.ui.activity.step_line import StepLine
 from photodesk.ui.activity.task_card_view import FactLine, TaskCardView
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 
 @dataclass

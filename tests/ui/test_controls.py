@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
 from photodesk.ui import theme
 from photodesk.ui.controls.badge import Badge, ScopeBadge
 from photodesk.ui.controls.check_box import CheckBox
@@ -15,9 +19,6 @@ from photodesk.ui.controls.ring import Ring
 from photodesk.ui.controls.segmented import Segment, Segmented
 from photodesk.ui.controls.size_slider import SizeSlider
 from photodesk.ui.controls.thin_bar import ThinBar
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 LEFT = Qt.MouseButton.LeftButton
 

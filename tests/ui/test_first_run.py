@@ -8,14 +8,15 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from photodesk.ui import crash_box, theme
-from photodesk.ui.crash_box import CrashBox, ExceptHook, RecentLog, report, tell
-from photodesk.ui.file_dialogs import FileDialogs
-from photodesk.ui.first_run import FirstRun
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+
+from photodesk.ui import crash_box, theme
+from photodesk.ui.crash_box import CrashBox, ExceptHook, RecentLog, report, tell
+from photodesk.ui.file_dialogs import FileDialogs
+from photodesk.ui.first_run import FirstRun
 
 
 class Answers(FileDialogs):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QAccessible
+
 from photodesk.bridge.fake_library import FakeReads, fake_row
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader
@@ -15,21 +17,10 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import Keep
 from photodesk.ui.grid.view import PhotoGrid
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QAccessible
 
 
 @pytest.fixture
-def no_garbage() -> Iterator[None]:
-    """Qt objects of the test before are freed here, on the main thread, not by the collector on a worker's."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.fixture
-def grid(no_garbage, qtbot, qapp) -> Iterator[PhotoGrid]:
+def grid(qtbot, qapp) -> Iterator[PhotoGrid]:
     reader, thumbnails = Reader(), Thumbnails()
     rows = [replace(fake_row(i), keep=Keep(True, False), rating=3) for i in range(1, 101)]
     model = PhotoListModel(reader, FakeReads.of(rows))

@@ -7,6 +7,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
 from photodesk.bridge.fake_library import fake_row
 from photodesk.bridge.photo_list_model import Busy
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus, FailureKind
@@ -17,8 +20,6 @@ from photodesk.ui import theme
 from photodesk.ui.grid.cell import CellPainter, CellState
 from photodesk.ui.grid.layout import Metrics, Rect, metrics_for, tier_for
 from photodesk.ui.grid.states import look
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
 
 ROW = replace(fake_row(412), rating=2)
 MARGIN = 6

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication
+
 from photodesk.bridge.fake_library import FakeReads, fake_row
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader
@@ -20,9 +23,6 @@ from photodesk.domain.photo import PhotoRef, PhotoState
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.ui import theme
 from photodesk.ui.grid.view import PhotoGrid
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QMouseEvent
-from PySide6.QtWidgets import QApplication
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
@@ -87,16 +87,7 @@ def picture(tmp_path_factory) -> str:
 
 
 @pytest.fixture
-def no_garbage() -> Iterator[None]:
-    """Qt objects of the test before are freed here, on the main thread, not by the collector on a worker's."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.fixture
-def desk(no_garbage, qtbot, qapp, picture: str) -> Iterator[Desk]:
+def desk(qtbot, qapp, picture: str) -> Iterator[Desk]:
     theme.apply(qapp, "dark")
     reader, thumbnails = Reader(), Thumbnails()
     reads = FakeReads.of(photos(picture))

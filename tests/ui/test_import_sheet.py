@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
 from photodesk.bridge.fakes import HeldReader, Queue, project
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.project_list_model import ProjectListModel
@@ -20,10 +25,6 @@ from photodesk.ui.import_sheet import plan_words
 from photodesk.ui.import_sheet.plan_model import PlanModel, Show
 from photodesk.ui.import_sheet.plan_pane import Face
 from photodesk.ui.import_sheet.sheet import ImportSheet
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 CARD = "/media/CARD 01"
 NEW, DUPLICATE, REFUSED = PlanOutcome.NEW, PlanOutcome.DUPLICATE, PlanOutcome.REFUSED

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus, FailureKind
 from photodesk.domain.photo import Exposure, PhotoState
 from photodesk.domain.task import TaskRequest
 from photodesk.ui import loupe_hud
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 if TYPE_CHECKING:
     from conftest import Desk

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from photodesk.actions.catalog import ACTIONS
-from photodesk.domain.task import TaskRequest
-from photodesk.ui.key_map import KeyMap, groups
-from photodesk.ui.palette import CommandPalette, rank
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+
+from photodesk.actions.catalog import ACTIONS
+from photodesk.domain.task import TaskRequest
+from photodesk.ui.key_map import KeyMap, groups
+from photodesk.ui.palette import CommandPalette, rank
 
 if TYPE_CHECKING:
     from conftest import Desk

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pytestqt.qtbot import QtBot
+
 from photodesk.config.settings import BOUNDS, Settings
 from photodesk.ui.settings_sheet import SettingsSheet
-from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Desk
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from photodesk.ui import icons, resources, theme, tokens
-from photodesk.ui.style_sheet import build
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QPushButton
+
+from photodesk.ui import icons, resources, theme, tokens
+from photodesk.ui.style_sheet import build
 
 PAIRS = [
     ("t1", "panel", 13.5, 15.0),

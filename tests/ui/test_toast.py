@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from photodesk.ui import theme
-from photodesk.ui.sheet import Sheet
-from photodesk.ui.toast import Toast
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+
+from photodesk.ui import theme
+from photodesk.ui.sheet import Sheet
+from photodesk.ui.toast import Toast
 
 
 @pytest.fixture

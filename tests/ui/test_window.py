@@ -7,6 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
 from photodesk.bridge.fake_session import FakeLibrary, photo_row
 from photodesk.bridge.fakes import moved, queued, task
 from photodesk.domain.changes import Aspect, ChangeSet
@@ -18,10 +23,6 @@ from photodesk.domain.project import Availability
 from photodesk.domain.task import TaskRequest
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.view_choice import Choice, Place
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
 
 if TYPE_CHECKING:
     from conftest import Desk

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect, QSettings
+
 from photodesk.domain.filter import Sort, SortKey
 from photodesk.ui.view_choice import Choice, Place
 from photodesk.ui.window_state import Shape, Shown, load_shape, load_shown, pulled_back, save_shape, save_shown
-from PySide6.QtCore import QRect, QSettings
 
 SCREEN = QRect(0, 0, 1920, 1080)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pytest
+
 from photodesk.actions import catalog
 from photodesk.actions.catalog import ACTIONS, CONTEXT_PHOTO, MENUS
 from photodesk.actions.context import ActionContext, ViewPort, ViewState

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 import pytest
+
 from photodesk.config.settings import BOUNDS, DerivativeSettings, Settings
 from photodesk.config.toml import parse, render
 from photodesk.config.words import SECTIONS, WORDS

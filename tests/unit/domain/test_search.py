@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import FileKind, Label, PhotoState
 from photodesk.domain.search import KEYS, SearchError, parse

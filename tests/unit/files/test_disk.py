@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.errors import (
     ConflictError,
     DiskError,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import xxhash
+
 from photodesk.domain.errors import NotFoundError, StoppedError, UnreadableError
 from photodesk.files.hashing import content_hash, hash_stream
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.errors import UsageError
 from photodesk.domain.project import Availability, Project, ProjectStatus

@@ -8,6 +8,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.errors import ManifestError, PhotoDeskError
 from photodesk.files.layout import MANIFEST
 from photodesk.files.manifest import Manifest, read_manifest, write_manifest

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from photodesk.files import disk
 from photodesk.files.hashing import content_hash
 from photodesk.files.scan import ScanAborted, expand_sources, scan_tree

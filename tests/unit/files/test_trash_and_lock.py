@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.errors import LibraryLockedError, LibraryOfflineError, UsageError
 from photodesk.files import disk
 from photodesk.files.layout import TEMP_PREFIX, LibraryLayout

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.errors import ConflictError, DiskError, LibraryOfflineError
 from photodesk.domain.project import Availability, Project, ProjectStatus
 from photodesk.files import volumes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from photodesk.domain.photo import CaptureTime, TakenSource
 from photodesk.imaging.capture import capture_time, offset_minutes, parse
 from photodesk.imaging.tags import Tags

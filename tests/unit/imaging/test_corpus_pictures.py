@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from photodesk.domain.derivative import FailureKind, Recipe
 from photodesk.domain.photo import Metadata
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.formats import classify
 from photodesk.imaging.sandbox import DecodeFailure, DecoderPool
-from PIL import Image
 
 pytestmark = pytest.mark.corpus
 

@@ -9,11 +9,12 @@ import pytest
 import rawpy
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, UnidentifiedImageError
+
 from photodesk.domain.derivative import REMEDIES, FailureKind
 from photodesk.domain.errors import DiskFullError, ReadOnlyError
 from photodesk.imaging.failure import DecodeFailure, failure_of, plain
 from photodesk.imaging.wire import pack_failure, unpack_failure
-from PIL import Image, UnidentifiedImageError
 
 
 @pytest.mark.fault(80)

@@ -6,13 +6,14 @@ import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from photodesk.domain.photo import FileKind
 from photodesk.imaging import plugins
 from photodesk.imaging.declared import declared_jxl_orientation, declared_size
 from photodesk.imaging.formats import FAMILIES, classify, is_sidecar, suffixes
 from photodesk.imaging.limits import Limits
 from photodesk.imaging.sniff import resolve, sniff
-from PIL import Image
 
 
 @pytest.mark.trap("T34")

@@ -9,13 +9,14 @@ import exiv2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+
 from photodesk.domain.derivative import FailureKind
 from photodesk.domain.photo import CaptureTime, Exposure, Label, Metadata, TakenSource
 from photodesk.imaging.failure import DecodeFailure
 from photodesk.imaging.metadata import camera_name, number, read, read_sidecar
 from photodesk.imaging.tags import clean
 from photodesk.imaging.wire import pack_metadata, unpack_metadata
-from PIL import Image
 
 SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"

@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from photodesk.domain.derivative import PERMANENT, Recipe
 from photodesk.imaging import raw
 from photodesk.imaging.decode import Decoded
@@ -14,7 +16,6 @@ from photodesk.imaging.derive import DeriveRequest
 from photodesk.imaging.failure import DecodeFailure
 from photodesk.imaging.limits import Limits
 from photodesk.imaging.render import render
-from PIL import Image
 
 
 def preview(size: tuple[int, int], orientation: int = 1) -> Decoded:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageCms, ImageDraw
+
 from photodesk.domain.derivative import FailureKind, Recipe
 from photodesk.imaging import colour, plugins
 from photodesk.imaging.decode import jpeg_scale, shrunk
@@ -17,7 +19,6 @@ from photodesk.imaging.failure import DecodeFailure, failure_of
 from photodesk.imaging.formats import classify
 from photodesk.imaging.limits import Limits
 from photodesk.imaging.render import render
-from PIL import Image, ImageCms, ImageDraw
 
 
 def make(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from photodesk.domain.events import JobListener
 from photodesk.domain.job import Job, JobStatus, Lane, Scope
 from photodesk.domain.photo import PhotoRef

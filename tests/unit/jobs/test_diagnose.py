@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from photodesk.domain.job import Lane
 from photodesk.jobs.clock import parse, stamp
 from photodesk.jobs.diagnose import why_not_claimed

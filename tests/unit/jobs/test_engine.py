@@ -6,6 +6,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.errors import DiskFullError, ScopeError
 from photodesk.domain.job import ItemStatus, JobStatus, Lane, NewItem, Progress, Scope, Source

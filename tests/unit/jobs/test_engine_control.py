@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+
 from photodesk.domain.errors import NotFoundError
 from photodesk.domain.job import ItemStatus, JobStatus, Lane, Progress, Scope
 from photodesk.domain.task import Step, TaskDefinition, TaskRequest

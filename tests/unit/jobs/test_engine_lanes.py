@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+
 from photodesk.domain.job import JobStatus, Lane, Scope
 from photodesk.domain.task import Step, TaskDefinition, TaskRequest
 from photodesk.jobs.context import JobContext

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.job import Lane
 from photodesk.jobs.lanes import EVERY_LANE, INTERACTIVE_ONLY, gives_way, lanes_for
 

@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+
 from photodesk.jobs.owner import UNREADABLE, Life, Owner, life_of, parse_owner, start_of_process, this_process
 
 HERE = Owner("machine", "boot", "1", 100, "555")

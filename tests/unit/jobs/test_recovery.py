@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
 from photodesk.domain.job import ItemStatus, JobStatus, NewItem
 from photodesk.jobs.clock import stamp
 from photodesk.jobs.fakes import Scripted

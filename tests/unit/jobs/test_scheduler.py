@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from photodesk.domain.job import JobStatus, Lane, Scope, Source
 from photodesk.domain.task import TASKS, Step, TaskDefinition, TaskRequest
 from photodesk.jobs.engine import Engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.errors import (
     EmptyTargetsError,
     ForeignTenantError,

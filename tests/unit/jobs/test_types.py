@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from photodesk.config.settings import Settings
 from photodesk.domain.derivative import DerivativeKind, DerivativeStatus
 from photodesk.domain.intake import FileOutcome, ImportMode
@@ -24,7 +26,6 @@ from photodesk.library.open_library import OpenLibrary
 from photodesk.library.opening import create_library, open_library
 from photodesk.library.projects import create_project
 from photodesk.store.jobs import JobStore
-from PIL import Image
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from photodesk.config.settings import Settings
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.intake import FileOutcome

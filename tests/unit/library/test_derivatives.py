@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from photodesk.config.settings import DerivativeSettings, Settings
 from photodesk.domain.derivative import DerivativeKind, DerivativeStatus, FailureKind
 from photodesk.domain.photo import Photo
@@ -17,7 +19,6 @@ from photodesk.library.derivatives import make_derivatives
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import create_project, folder_of
 from photodesk.library.reports import never
-from PIL import Image
 from tests.pictures import jpeg_bytes, write_jpeg
 from tests.unit.library.conftest import Importer, Told
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.changes import Aspect
 from photodesk.domain.errors import DiskFullError
 from photodesk.domain.intake import FileOutcome, ImportMode

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.photo import FileState, PhotoState
 from photodesk.domain.project import Availability, Project
 from photodesk.library.folder_check import check_folder

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.photo import CaptureTime, FileKind, Metadata
 from photodesk.domain.project import Project
 from photodesk.store.database import Database

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.errors import ConflictError, LibraryDamagedError
 from photodesk.store import backup
 from photodesk.store.database import Database

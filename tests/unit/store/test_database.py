@@ -8,6 +8,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+
 from photodesk.domain.errors import ConflictError, LibraryOfflineError
 from photodesk.store.database import Database
 from photodesk.store.tables import Fact

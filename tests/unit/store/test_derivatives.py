@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus, FailureKind
 from photodesk.domain.photo import FileState, PhotoRef
 from photodesk.domain.project import Availability, ProjectStatus

@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from photodesk.store.fields import name_from_db, name_to_db, shown_text, to_json
 
 ANY_TEXT = st.text(st.characters() | st.sampled_from("\ud800\udfff\udc80\udcff"), max_size=30)

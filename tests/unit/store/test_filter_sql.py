@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import CaptureTime, FileKind, FileState, Label, Metadata, PhotoState

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from photodesk.domain.job import ItemStatus, Job, JobStatus, Lane, NewItem, Scope
 from photodesk.store.database import Database
 from photodesk.store.jobs import ItemResult, JobStore, LeaseLostError, MalformedJobError

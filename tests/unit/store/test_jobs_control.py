@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.errors import UsageError
 from photodesk.domain.job import ItemStatus, Job, JobStatus, Lane, NewItem, Scope
 from photodesk.store.database import Database

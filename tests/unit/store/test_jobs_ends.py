@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+
 from photodesk.domain.job import ItemStatus, Job, JobStatus, Lane, NewItem, Progress, Scope
 from photodesk.domain.task import Task
 from photodesk.store.database import Database

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.errors import ConflictError, PayloadTooLargeError, ScopeError
 from photodesk.domain.job import MAX_ITEMS_PER_JOB, JobStatus, Lane, NewItem, Scope
 from photodesk.store.database import Database

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from photodesk.domain.job import ItemStatus, Job, NewItem, Progress
 from photodesk.store.database import Database
 from photodesk.store.jobs import ItemResult, JobStore

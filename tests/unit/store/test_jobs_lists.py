@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.job import ItemStatus, JobStatus, Lane, NewItem, Progress, Scope
 from photodesk.store.database import Database
 from photodesk.store.jobs import ItemResult, JobStore, NewJob, NewTask, Target

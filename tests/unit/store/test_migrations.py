@@ -9,6 +9,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+
 from photodesk.domain.errors import LibraryDamagedError, LibraryNewerError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.project import Project

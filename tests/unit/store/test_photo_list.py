@@ -6,6 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import CaptureTime, FileKind, FileState, Metadata, PhotoState
 from photodesk.domain.photo_list import Group

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus, FailureKind
 from photodesk.domain.errors import ConflictError
 from photodesk.domain.filter import PhotoFilter, Sort

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.errors import ConflictError
 from photodesk.domain.photo import FileState
 from photodesk.domain.project import Availability, ProjectStatus

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import Keep
 from photodesk.domain.project import Availability

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from peewee import Model
+
 from photodesk.store import tables
 from photodesk.store.database import Database
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.store.database import Database
 from photodesk.store.events import EventStore, PhotoEvent
 from photodesk.store.journal import JournalEntry, JournalStore, OperationState

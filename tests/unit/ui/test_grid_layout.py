@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from photodesk.ui.grid.layout import GAP, MARGIN, MAX_STRETCH, Layout, Rect, Step, Tier, metrics_for, tier_for
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from photodesk.bridge.busy import Busy
 from photodesk.bridge.fake_library import fake_row
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus, FailureKind

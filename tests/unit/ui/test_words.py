@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from photodesk.domain.photo import CaptureTime, Exposure
 from photodesk.ui import words
 

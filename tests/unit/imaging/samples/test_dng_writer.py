@@ -10,11 +10,12 @@ import exiv2
 import numpy as np
 import pytest
 import rawpy
+from PIL import Image
+
 from photodesk.imaging.samples import sea
 from photodesk.imaging.samples.dng import BLACK, WHITE, mosaic, write_dng
 from photodesk.imaging.samples.exif import Capture
 from photodesk.imaging.samples.stage import Pixels, Print, Stage
-from PIL import Image
 
 CAPTURE = Capture(
     datetime(2026, 6, 6, 20, 48, 7, 131000),  # noqa: DTZ001 — cameras write local time

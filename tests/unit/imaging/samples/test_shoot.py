@@ -10,9 +10,10 @@ import exiv2
 import numpy as np
 import pytest
 import rawpy
+from PIL import Image, ImageOps
+
 from photodesk.imaging.samples.frames import render
 from photodesk.imaging.samples.shoot import SampleProject, planned, write_samples
-from PIL import Image, ImageOps
 
 SMALL = (360, 240)
 
