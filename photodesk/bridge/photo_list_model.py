@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -62,6 +63,8 @@ class PhotoListModel(QObject):
         self._stale: set[int] = set()
         self._gone: set[int] = set()
         self._asked: set[int] = set()
+        self._reading: set[int] = set()
+        self._ahead: dict[int, list[Mapping[str, object]]] = {}
         self._busy: dict[int, Busy] = {}
         self._window = range(0)
         self._rows_token: int | None = None
@@ -164,11 +167,38 @@ class PhotoListModel(QObject):
         """A change in the library: re-read the rows held, and the list when its members or order may differ."""
         ids = changes.ids()
         self._gone -= ids
-        self._stale |= ids & self._rows.keys()
+        self._stale |= ids & (self._rows.keys() | self._reading)
         if self._affects_list(changes):
             self.refresh()
         if self._stale:
             self._fetch_soon.start()
+
+    def foresee(self, changes: Mapping[int, Mapping[str, object]]) -> None:
+        """Show decisions before they are stored: fields of PhotoRow by photo id, over whatever is read meanwhile.
+
+        Each call is answered by one `stored` for the same photos, in the same order.
+        """
+        for photo_id, fields in changes.items():
+            self._ahead.setdefault(photo_id, []).append(fields)
+            row = self._rows.get(photo_id)
+            if row is not None:
+                self._rows[photo_id] = self._foreseen(row)
+        self._announce(set(changes))
+
+    def stored(self, photo_ids: Iterable[int]) -> None:
+        """What was foreseen first of these photos is stored, or could not be: the truth is read again."""
+        ids = set(photo_ids)
+        for photo_id in ids & self._ahead.keys():
+            del self._ahead[photo_id][0]
+            if not self._ahead[photo_id]:
+                del self._ahead[photo_id]
+        self._stale |= ids & (self._rows.keys() | self._reading)
+        self._fetch_soon.start()
+
+    def _foreseen(self, row: PhotoRow) -> PhotoRow:
+        for fields in self._ahead.get(row.ref.photo_id, ()):
+            row = replace(row, **fields)  # type: ignore[arg-type]
+        return row
 
     def ask_paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> int:
         """Files of the photos, for a drag or the clipboard; `done` is called later. Returns the reader's token."""
@@ -265,18 +295,21 @@ class PhotoListModel(QObject):
         self._stale.difference_update(wanted)
         self._asked.difference_update(wanted)
         reads = self._reads
+        self._reading = set(wanted)
         self._rows_token = self.reader.ask(
             lambda: reads.rows(wanted), lambda rows: self._rows_arrived(wanted, rows), self._rows_refused
         )
 
     def _rows_refused(self, error: Exception) -> None:
         self._rows_token = None
+        self._reading.clear()
         self.reader.failed.emit(error)
 
     def _rows_arrived(self, asked: Sequence[int], rows: Sequence[PhotoRow]) -> None:
         self._rows_token = None
+        self._reading.clear()
         for row in rows:
-            self._rows[row.ref.photo_id] = row
+            self._rows[row.ref.photo_id] = self._foreseen(row)
             self._rows.move_to_end(row.ref.photo_id)
         missing = set(asked) - {row.ref.photo_id for row in rows}
         self._gone |= missing

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from photodesk.bridge.fake_library import FakeReads, fake_row
 from photodesk.bridge.photo_list_model import Busy, PhotoListModel
 from photodesk.bridge.reader import Reader
@@ -15,7 +16,7 @@ from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import PhotoRef
-from photodesk.domain.photo_list import PhotoList
+from photodesk.domain.photo_list import PhotoList, PhotoRow
 
 
 @pytest.fixture
@@ -216,3 +217,47 @@ def test_after_stop_nothing_is_asked_and_nothing_breaks(qtbot, qapp) -> None:
     model.on_changes(ChangeSet.of(Aspect.ADDED, [2]))
     model.show_rows(0, 1)
     assert len(model) == 1
+
+
+class GatedReads(FakeReads):
+    """Answers rows only when told to, with what was true when it was asked."""
+
+    gate = threading.Event()
+
+    def rows(self, photo_ids: Sequence[int]) -> list[PhotoRow]:
+        found = super().rows(photo_ids)
+        self.gate.wait(5)
+        return found
+
+
+def test_a_change_during_the_first_read_of_a_row_is_not_lost(qtbot, reader: Reader) -> None:
+    reads = GatedReads.of([fake_row(1)])
+    reads.gate.set()
+    model = filled(qtbot, reader, reads)
+    reads.gate.clear()
+    model.show_rows(0, 1)
+    qtbot.waitUntil(lambda: bool(reads.rows_read))
+    reads.put([replace(fake_row(1), rating=5)])
+    model.on_changes(ChangeSet.of(Aspect.RATING, [1]))
+    reads.gate.set()
+    qtbot.waitUntil(lambda: (row := model.row_of(1)) is not None and row.rating == 5)
+
+
+def test_a_decision_is_shown_before_it_is_stored_and_gives_way_to_the_truth(qtbot, reader: Reader) -> None:
+    reads = FakeReads.of([fake_row(1)])
+    model = filled(qtbot, reader, reads)
+    model.show_rows(0, 1)
+    ready(qtbot, model, 1)
+    model.foresee({1: {"rating": 4}})
+    model.foresee({1: {"rating": 5}})
+    row = model.row_of(1)
+    assert row is not None
+    assert row.rating == 5
+    model.on_changes(ChangeSet.of(Aspect.RATING, [1]))
+    qtbot.waitUntil(lambda: not reader.busy)
+    row = model.row_of(1)
+    assert row is not None
+    assert row.rating == 5, "what was read meanwhile does not flicker"
+    model.stored([1])
+    model.stored([1])
+    qtbot.waitUntil(lambda: (row := model.row_of(1)) is not None and row.rating == 0)
