@@ -73,6 +73,18 @@ def test_the_next_step_starts_once_when_all_chunks_have_ended(jobs: JobStore) ->
 
 
 @pytest.mark.trap("T45")
+def test_a_step_that_was_followed_already_is_not_followed_again(jobs: JobStore, db: Database) -> None:
+    task_id = start(jobs, [NewItem(1)])
+    first = claim(jobs)
+    end(jobs, first, following=NEXT)
+    db.change("UPDATE jobs SET status = 'running', lease_token = 'again' WHERE id = ?", (first.id,))
+    ended = jobs.end_job(first.id, "again", JobStatus.COMPLETED, now=NOW, following=NEXT)
+    assert ended is not None
+    assert (ended.next_job_ids, ended.task_ended) == ((), False)
+    assert [j.step for j in task(jobs, task_id).jobs] == [0, 1]
+
+
+@pytest.mark.trap("T45")
 def test_a_step_by_project_is_one_job_and_the_photos_come_back_after_it(jobs: JobStore) -> None:
     task_id = start(jobs, [NewItem(i) for i in range(1, 2002)], project_ids=[7])
     end(jobs, claim(jobs), following=BY_PROJECT)

@@ -130,6 +130,17 @@ def test_the_database_itself_refuses_a_second_queued_job_of_one_key(jobs: JobSto
     jobs.add_jobs(task, [job], NOW)
 
 
+@pytest.mark.trap("T44")
+def test_a_job_put_back_does_not_collide_with_its_like_that_was_queued_meanwhile(jobs: JobStore) -> None:
+    task = jobs.create_task(NewTask("x", Scope.PHOTO_SET), NOW)
+    job = NewJob("x", Scope.PHOTO_SET, 50, Lane.BULK, dedupe_key="k")
+    jobs.add_jobs(task, [job], NOW)
+    held = jobs.claim_next("w", now=NOW, horizon=FAR)
+    assert held is not None
+    jobs.add_jobs(task, [job], NOW)
+    assert jobs.release(held.id, held.lease_token or "", NOW, count_attempt=False) is JobStatus.QUEUED
+
+
 @pytest.mark.req("R110")
 def test_a_row_without_a_scope_counts_as_project(jobs: JobStore, db: Database, tmp_path: Path) -> None:
     task = jobs.create_task(NewTask("x", Scope.PROJECT), NOW)
