@@ -22,6 +22,9 @@ from photodesk.imaging.worker import FLAG
 
 STANDARD_ENTRY = "photodesk.imaging.work:perform"
 
+DEFAULT_NICENESS = 5
+"""Behind the window and whatever else the user looks at; all of an idle processor."""
+
 _START_LIMIT_S = 60.0
 _RESTING_GROWTH = 384 << 20
 """A process that keeps this much more than when it was fresh is replaced between two items."""
@@ -29,7 +32,8 @@ _RESTING_GROWTH = 384 << 20
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """What every worker of a pool is told. Limits: seconds of wall time, bytes, pixels.
+    """What every worker of a pool is told. Limits: seconds of wall time, bytes, pixels. `niceness` 0-19, 0 being the
+    priority of every other program.
 
     `entry` is `module:function` taking (message, limits); `import_paths` is where its module is found besides ours.
     """
@@ -37,6 +41,7 @@ class WorkerSettings:
     time_limit: float = 20.0
     memory_limit: int = DEFAULT_MEMORY
     pixel_limit: int = DEFAULT_PIXELS
+    niceness: int = DEFAULT_NICENESS
     entry: str = STANDARD_ENTRY
     import_paths: tuple[Path, ...] = ()
 
@@ -63,11 +68,16 @@ class DecoderProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(settings.import_paths),
-            creationflags=_windows_flags(),
+            creationflags=_windows_flags(settings.niceness),
         )
         self._usage: psutil.Process | None = None
         with suppress(psutil.Error):  # it may be gone already
             self._usage = psutil.Process(self._process.pid)
+
+    @property
+    def settings(self) -> WorkerSettings:
+        """What it was told at its start, and holds to as long as it lives."""
+        return self._settings
 
     @property
     def pid(self) -> int:
@@ -156,6 +166,7 @@ def _settings_message(settings: WorkerSettings) -> Message:
         "time_limit": settings.time_limit,
         "memory_limit": settings.memory_limit,
         "pixel_limit": settings.pixel_limit,
+        "niceness": settings.niceness,
     }
 
 
@@ -176,8 +187,8 @@ def _environment(import_paths: Sequence[Path]) -> dict[str, str]:
     }
 
 
-def _windows_flags() -> int:
-    """No console window, and below-normal priority; other systems take neither this way."""
+def _windows_flags(niceness: int) -> int:
+    """No console window, and below-normal priority unless `niceness` is 0; other systems take neither this way."""
     if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        return subprocess.CREATE_NO_WINDOW | (subprocess.BELOW_NORMAL_PRIORITY_CLASS if niceness else 0)
     return 0

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,7 +26,7 @@ from photodesk.imaging import wire
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.failure import DecodeFailure, DecodersClosedError
 from photodesk.imaging.limits import DEFAULT_MEMORY, DEFAULT_PIXELS
-from photodesk.imaging.process import STANDARD_ENTRY, DecoderProcess, WorkerSettings
+from photodesk.imaging.process import DEFAULT_NICENESS, STANDARD_ENTRY, DecoderProcess, WorkerSettings
 from photodesk.imaging.wire import Message
 
 __all__ = ["DecodeFailure", "DecoderPool", "DecodersClosedError"]
@@ -70,16 +70,20 @@ class DecoderPool:
         memory_limit: int = DEFAULT_MEMORY,
         pixel_limit: int = DEFAULT_PIXELS,
         *,
+        niceness: int = DEFAULT_NICENESS,
         entry: str = STANDARD_ENTRY,
         import_paths: tuple[Path, ...] = (),
     ) -> None:
         self.processes = processes or os.cpu_count() or 1
-        self._settings = WorkerSettings(time_limit, memory_limit, pixel_limit, entry, import_paths)
+        self._settings = WorkerSettings(time_limit, memory_limit, pixel_limit, niceness, entry, import_paths)
         self._waiting: list[_Item] = []
         self._numbers = itertools.count()
         self._change = threading.Condition()
         self._closing = False
-        self._threads: list[threading.Thread] = []
+        self._watcher: threading.Thread | None = None
+        self._threads: set[threading.Thread] = set()
+        self._serving = 0
+        """Threads that take items; one that leaves is still in `_threads` until its process has gone."""
         self._idle = 0
         self._live: set[DecoderProcess] = set()
         self._stop_watch = threading.Event()
@@ -90,6 +94,32 @@ class DecoderPool:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
+
+    def configure(
+        self,
+        processes: int | None,
+        time_limit: float,
+        memory_limit: int,
+        pixel_limit: int,
+        *,
+        niceness: int = DEFAULT_NICENESS,
+    ) -> None:
+        """Other limits from the next item on; what is being decoded ends under the old ones. Returns at once.
+
+        A process too many goes after the item it has in hand; one with other limits is replaced before its next.
+        """
+        with self._change:
+            self.processes = processes or os.cpu_count() or 1
+            self._settings = replace(
+                self._settings,
+                time_limit=time_limit,
+                memory_limit=memory_limit,
+                pixel_limit=pixel_limit,
+                niceness=niceness,
+            )
+            for _ in range(min(len(self._waiting) - self._idle, self.processes - self._serving)):
+                self._start_thread()
+            self._change.notify_all()
 
     def derive(self, request: DeriveRequest, priority: int = 0) -> Future[DeriveResult]:
         """Make the derivatives of one file."""
@@ -118,7 +148,9 @@ class DecoderPool:
         self._stop_watch.set()
         self._busy.set()  # the watch wakes and ends
         deadline = time.monotonic() + _CLOSE_LIMIT_S
-        for thread in set(self._threads) - {threading.current_thread()}:
+        with self._change:
+            threads = self._threads | ({self._watcher} if self._watcher else set())
+        for thread in threads - {threading.current_thread()}:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def _submit(self, message: Message, unpack: Callable[[Message], Any], priority: int) -> Future[Any]:
@@ -127,23 +159,25 @@ class DecoderPool:
             if self._closing:
                 raise DecodersClosedError
             heapq.heappush(self._waiting, _Item(priority, next(self._numbers), message, unpack, future))
-            if len(self._waiting) > self._idle and len(self._threads) <= self.processes:
+            if len(self._waiting) > self._idle and self._serving < self.processes:
                 self._start_thread()
             self._change.notify()
         return future
 
     def _start_thread(self) -> None:
-        if not self._threads:
-            self._threads.append(threading.Thread(target=self._watch, name="decoder-watch", daemon=True))
-            self._threads[0].start()
-        thread = threading.Thread(target=self._serve, name=f"decoder-{len(self._threads)}", daemon=True)
-        self._threads.append(thread)
+        if self._watcher is None:
+            self._watcher = threading.Thread(target=self._watch, name="decoder-watch", daemon=True)
+            self._watcher.start()
+        thread = threading.Thread(target=self._serve, name=f"decoder-{len(self._threads) + 1}", daemon=True)
+        self._serving += 1
+        self._threads.add(thread)
         thread.start()
 
     def _next(self) -> _Item | None:
-        """The next item that was not cancelled; blocks; None when the pool closes."""
+        """The next item that was not cancelled; blocks. None when this thread is to end: the pool closes, or has
+        become smaller."""
         with self._change:
-            while not self._closing:
+            while not self._closing and self._serving <= self.processes:
                 while self._waiting:
                     item = heapq.heappop(self._waiting)
                     if item.future.set_running_or_notify_cancel():
@@ -151,6 +185,8 @@ class DecoderPool:
                 self._idle += 1
                 self._change.wait()
                 self._idle -= 1
+            self._serving -= 1
+            self._change.notify()  # an item this thread was woken for is another's now
             return None
 
     def _serve(self) -> None:
@@ -159,6 +195,8 @@ class DecoderPool:
         while (item := self._next()) is not None:
             self._work(item, holder)
         self._release(holder)
+        with self._change:
+            self._threads.discard(threading.current_thread())
 
     def _work(self, item: _Item, holder: _Holder) -> None:
         """Do one item and say what came of it; afterwards the process is fit for the next or gone."""
@@ -182,7 +220,7 @@ class DecoderPool:
 
     def _ask(self, message: Message, holder: _Holder) -> Message:
         """The answer of the process at hand, or of a new one."""
-        used = holder.process is not None
+        used = holder.process is not None and holder.process.settings == self._settings
         try:
             return self._able(holder).ask(message)
         except DecodeFailure as failure:
@@ -193,9 +231,12 @@ class DecoderPool:
         return self._able(holder).ask(message)
 
     def _able(self, holder: _Holder) -> DecoderProcess:
-        """A process fit for work, which the watch looks after from now on."""
+        """A process fit for work under the limits in force, which the watch looks after from now on."""
+        settings = self._settings
+        if holder.process is not None and holder.process.settings != settings:
+            self._release(holder)
         if holder.process is None:
-            holder.process = DecoderProcess(self._settings, self._busy)
+            holder.process = DecoderProcess(settings, self._busy)
             with self._change:
                 self._live.add(holder.process)
                 closing = self._closing

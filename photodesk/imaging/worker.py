@@ -26,7 +26,6 @@ FLAG = "--photodesk-decoder"
 
 Entry = Callable[[Message, Limits], Message]
 
-_NICENESS = 5
 _CPU_SLACK_S = 5.0
 
 
@@ -44,7 +43,7 @@ def main() -> None:
     settings = read_frame(requests)
     if settings is None:
         return
-    _be_modest()
+    _be_modest(settings["niceness"])
     entry = _entry(settings["entry"])
     _limit_memory(settings["memory_limit"])
     limits = Limits(settings["pixel_limit"], settings["memory_limit"])
@@ -91,15 +90,15 @@ def _entry(name: str) -> Entry:
     return entry
 
 
-def _be_modest() -> None:
-    """Low priority, so that the window stays first; no core dumps of pictures; a Ctrl+C is for the program alone."""
+def _be_modest(niceness: int) -> None:
+    """The priority as told, so that the window stays first; no core dumps of pictures; Ctrl+C is for the program."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "win32":
         return  # the priority class was set when the process was started
     import resource
 
     with suppress(OSError):
-        os.nice(_NICENESS)
+        os.nice(niceness)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -51,12 +51,11 @@ def make_derivatives(
             report.failed(unreachable, kind, explain(kind))
         return changes
     run = _Run(lib, project, force, report, lib.settings().derivatives.recipe())
-    limit = lib.decoders.processes * 2
     for photo_id, photo in _with_photos(lib, photo_ids):
         if stop():
             break
         run.begin(photo_id, photo)
-        while len(run.under_way) >= limit:
+        while len(run.under_way) >= lib.decoders.processes * 2:
             run.collect()
     while run.under_way:
         run.collect()
@@ -97,6 +96,7 @@ class _Run:
         self.force = force
         self.report = report
         self.recipe = recipe
+        self.tidy: set[Path] = set()
         self.under_way: dict[Future[DeriveResult], _Wanted] = {}
         self.changes = ChangeSet()
 
@@ -114,8 +114,10 @@ class _Run:
             return
         try:
             folders = {self.lib.layout.derivative(photo.id, kind).parent for kind in kinds}
-            for folder in folders:
+            for folder in folders - self.tidy:
                 disk.make_folder(folder)
+                disk.sweep_temporary(folder)
+            self.tidy |= folders
         except OSError as error:
             self._fail(photo, kinds, FailureKind.DISK_FULL, str(error))
             return

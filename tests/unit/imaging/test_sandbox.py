@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+
 from photodesk.domain.derivative import FailureKind, Recipe
 from photodesk.imaging import process, worker
 from photodesk.imaging.derive import DeriveRequest
 from photodesk.imaging.sandbox import DecodeFailure, DecoderPool
 from photodesk.imaging.wire import MAX_FRAME, pack_request, read_frame, unpack_request
-from PIL import Image
 
 ROOT = Path(__file__).parents[3]
 STUBS = "tests.faults.stub_decoders:perform"
@@ -47,6 +49,77 @@ def test_processes_start_with_the_first_photo_and_stay_warm(pool: DecoderPool, p
         pool.derive(request(photo)).result(30)
     assert pool.pids() == pids
     assert os.getpid() not in pids
+
+
+def pid_of(pool: DecoderPool, folder: Path, name: str = "pid-x") -> int:
+    """The process that answers now (the stub says its own id instead of a width)."""
+    path = folder / f"{name}.jpg"
+    path.touch()
+    return pool.derive(request(path)).result(30).width
+
+
+def test_new_limits_hold_for_the_next_item(pool: DecoderPool, photo: Path) -> None:
+    pool.derive(request(photo)).result(30)
+    first = pool.pids()
+    pool.configure(1, 20.0, 1 << 30, 1_000_000)
+    with pytest.raises(DecodeFailure) as refused:
+        pool.derive(request(photo)).result(30)
+    assert refused.value.failure_kind is FailureKind.TOO_LARGE
+    assert pool.pids() != first
+    pool.configure(1, 20.0, 1 << 30, 300_000_000)
+    assert pool.derive(request(photo)).result(30).width == 2400
+
+
+def test_a_new_time_limit_spares_the_item_in_hand(pool: DecoderPool, photo: Path) -> None:
+    gate = photo.parent / "gate-1.jpg"
+    running = pool.derive(request(gate, "gate"))
+    while not pool.pids():
+        time.sleep(0.01)
+    pool.configure(1, 0.4, 1 << 30, 300_000_000)
+    late = pool.derive(request(photo.parent / "gate-2.jpg"))
+    begun = time.monotonic()
+    while time.monotonic() < begun + 0.6:  # longer than the new limit: what is under way has the old one
+        assert not running.done()
+        time.sleep(0.01)
+    photo.rename(gate)
+    assert running.result(30).width == 2400
+    with pytest.raises(DecodeFailure) as stopped:
+        late.result(30)
+    assert stopped.value.failure_kind is FailureKind.TIMEOUT
+
+
+def test_a_pool_shrinks_and_grows_while_it_works(photo: Path) -> None:
+    with DecoderPool(3, entry=STUBS, import_paths=(ROOT,)) as pool:
+        for future in [pool.derive(request(photo, str(n))) for n in range(9)]:
+            future.result(30)
+        assert len(pool.pids()) == 3
+        pool.configure(1, 20.0, 1 << 30, 300_000_000)
+        deadline = time.monotonic() + 10
+        while len(pool.pids()) > 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(pool.pids()) == 1
+        assert len({pid_of(pool, photo.parent) for _ in range(6)}) == 1
+        gates = [photo.parent / f"gate-{n}.jpg" for n in range(3)]
+        held = [pool.derive(request(gate, gate.stem)) for gate in gates]
+        pool.configure(3, 20.0, 1 << 30, 300_000_000)
+        while len(pool.pids()) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(pool.pids()) == 3, "what waited starts at once"
+        for gate in gates:
+            whole = shutil.copy(photo, photo.parent / f"{gate.stem}.part")
+            Path(whole).rename(gate)
+        assert [f.result(30).width for f in held] == [2400] * 3
+        assert pool.processes == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has priority classes, set when the process starts")
+def test_a_gentle_pool_gives_way_and_a_full_one_does_not(photo: Path) -> None:
+    with DecoderPool(1, niceness=0, entry=STUBS, import_paths=(ROOT,)) as pool:
+        ours = os.getpriority(os.PRIO_PROCESS, 0)
+        for niceness in (0, 15, 0):
+            pool.configure(1, 20.0, 1 << 30, 300_000_000, niceness=niceness)
+            pid = pid_of(pool, photo.parent)
+            assert os.getpriority(os.PRIO_PROCESS, pid) == min(19, ours + niceness)
 
 
 def test_a_pool_has_as_many_processes_as_it_was_given(photo: Path) -> None:
