@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -23,13 +22,14 @@ from photodesk.domain.photo import FileKind, Metadata, Photo
 from photodesk.domain.project import Project
 from photodesk.files import disk
 from photodesk.files.hashing import content_hash
-from photodesk.files.names import NameSet, shown
+from photodesk.files.names import shown
 from photodesk.imaging.sandbox import DecodeFailure
+from photodesk.library.free_places import FreePlaces
 from photodesk.library.known_content import KnownContent, Match
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of
 from photodesk.library.reports import Stop, kind_of, reason_of
-from photodesk.library.shots import Shot, SourceItem, numbered_file, sort_sources
+from photodesk.library.shots import Shot, SourceItem, sort_sources
 from photodesk.store.photos import NewFile, NewPhoto
 
 log = logging.getLogger(__name__)
@@ -123,8 +123,7 @@ class _Intake:
         self.known = known
         self.folder = folder_of(lib, project)
         self.in_place = options.mode is ImportMode.IN_PLACE
-        self.listings: dict[str, NameSet] = {}
-        self.promised: dict[str, NameSet] | None = None
+        self.places = FreePlaces(lib, project)
         self.changes = ChangeSet()
 
     def take(self, shot: Shot, metadata: Future[Metadata] | None) -> None:
@@ -206,34 +205,12 @@ class _Intake:
         return None
 
     def _names(self, shot: Shot, items: Sequence[SourceItem], *, joining: bool) -> dict[Path, str]:
-        """The name each file gets: its own, or one number more for all files of the shot, so that a pair stays a pair.
-
-        A new photo takes its sidecars into account, so that it never finds itself beside another photo's sidecar.
-        """
+        """The name each file gets. A new photo takes its sidecars into account, so that it never finds itself beside
+        another photo's sidecar."""
         wanted = [*items, *(() if joining else shot.sidecars)]
         if self.in_place:
             return {item.path: item.name for item in wanted}
-        folder = self.folder / shot.subfolder
-        disk.make_folder(folder)
-        if shot.subfolder not in self.listings:
-            self.listings[shot.subfolder] = NameSet.of_folder(folder)
-        listing = self.listings[shot.subfolder]
-        promised = self._promised().get(shot.subfolder, NameSet())
-        for number in count(1):
-            names = {item.path: numbered_file(item.name, number) for item in wanted}
-            if not any(name in listing or name in promised for name in names.values()):
-                break
-        for name in names.values():
-            listing.add(name)
-        return names
-
-    def _promised(self) -> dict[str, NameSet]:
-        """Names by sub-folder that rows hold although their file may be missing: it may come back."""
-        if self.promised is None:
-            self.promised = {}
-            for _, subfolder, file in self.lib.photos.folder_files(self.project.id):
-                self.promised.setdefault(subfolder, NameSet()).add(file.name)
-        return self.promised
+        return self.places.names(shot.subfolder, wanted)
 
     def _place(self, item: SourceItem, name: str, digest: str | None) -> _Placed | None:
         """Bring the file to its place (or leave it, in place), verified. A failure is reported here."""
@@ -253,6 +230,9 @@ class _Intake:
 
     def _put(self, source: Path, target: Path, kind: FileKind, digest: str | None) -> NewFile:
         """Copy or move, verified. A move on one volume is a rename: the content is read before it."""
+        if target in self.places.left_behind:
+            seen = target.stat()
+            return NewFile(kind, target.name, seen.st_size, seen.st_mtime_ns, content_hash(target))
         if self.options.mode is not ImportMode.MOVE:
             copied = disk.copy_verified(source, target)
         else:
@@ -265,6 +245,11 @@ class _Intake:
         return NewFile(kind, target.name, copied.size, copied.mtime_ns, copied.content_hash)
 
     def _rows(self, shot: Shot, placed: Sequence[_Placed], photo: Photo | None, facts: Metadata) -> int:
+        """The rows of a shot and the reports of its files as one act: a kill leaves both or neither."""
+        with self.lib.db.atomic():
+            return self._write_rows(shot, placed, photo, facts)
+
+    def _write_rows(self, shot: Shot, placed: Sequence[_Placed], photo: Photo | None, facts: Metadata) -> int:
         now = self.lib.now()
         files = tuple(p.file for p in placed)
         if photo is not None:

@@ -39,7 +39,7 @@ class ImportFiles:
         )
         report = _Files(ctx, items)
         changes = import_files(self._lib, projects[0], [item.name for item in items], options, report, ctx.should_stop)
-        ctx.changed(ChangeSet(projects=changes.projects))
+        ctx.changed(changes)  # once more as a whole: while it ran, each photo was told of within its transaction
         done = ctx.progress
         return Outcome(found=done.total, changed=done.done, skipped=done.skipped)
 
