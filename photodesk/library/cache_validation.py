@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.photo import PhotoRef
+from photodesk.files import disk
+from photodesk.files.layout import LibraryLayout
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.reports import Stop
 
@@ -63,8 +66,19 @@ def validate_cache(
             lib.derivatives.mark_missing(gone, lib.now())
             missing += len(gone)
             changes |= ChangeSet.of(Aspect.DERIVATIVES, {photo_id for photo_id, _ in gone})
+    if wanted is None and project_id is None:
+        _sweep(lib.layout)
     refs = tuple(lib.derivatives.unfinished(project_id=project_id, photo_ids=wanted))
     return CacheReport(checked, missing, refs, changes)
+
+
+def _sweep(layout: LibraryLayout) -> None:
+    """Away with what killed decoders left half-written."""
+    for place in (layout.thumbs, layout.previews):
+        with suppress(OSError):
+            for folder in list(place.iterdir()):
+                if folder.is_dir():
+                    disk.sweep_temporary(folder)
 
 
 def _there(lib: OpenLibrary, photo_id: int, kind: DerivativeKind, size: int) -> bool:

@@ -9,6 +9,7 @@ from photodesk.domain.intake import FileOutcome, ImportMode
 from photodesk.domain.pairing import stem_of
 from photodesk.domain.photo import FileState, PhotoFile
 from photodesk.domain.project import Availability, Project
+from photodesk.files import disk
 from photodesk.files.hashing import content_hash
 from photodesk.files.scan import ScanAborted
 from photodesk.imaging.formats import classify, is_sidecar
@@ -31,6 +32,8 @@ def check_folder(lib: OpenLibrary, project: Project, stop: Stop) -> CheckReport:
         seen = look(lib, project)
     except ScanAborted:
         return CheckReport(changes=changes)
+    for subfolder in seen.folders:
+        disk.sweep_temporary(folder_of(lib, project) / subfolder)
     rows = {(subfolder, file.name): file for _, subfolder, file in lib.photos.folder_files(project.id)}
     unknown = [place for place in seen.files if place not in rows]
     new = [place for place in unknown if classify(place[1]) is not None]

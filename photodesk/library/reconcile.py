@@ -58,6 +58,7 @@ class Seen:
 
     files: dict[Place, Listed]
     unread: tuple[str, ...]
+    folders: tuple[str, ...]
 
     def unsure(self, subfolder: str) -> bool:
         """Whether that folder could not be listed: nothing is concluded about its files."""
@@ -68,12 +69,12 @@ def look(lib: OpenLibrary, project: Project) -> Seen:
     """One listing per folder of the project (T56). Raises ScanAborted when it vanishes meanwhile (fault 25)."""
     files: dict[Place, Listed] = {}
     unread: list[str] = []
+    folders: list[str] = []
     for listing in scan_tree(folder_of(lib, project)):
-        if not listing.complete:
-            unread.append(listing.subfolder)
+        (folders if listing.complete else unread).append(listing.subfolder)
         for file in listing.files:
             files[listing.subfolder, file.name] = file
-    return Seen(files, tuple(unread))
+    return Seen(files, tuple(unread), tuple(folders))
 
 
 def check_manifest(lib: OpenLibrary, project: Project, stop: Stop, *, accept_absence: bool = False) -> CheckReport:
@@ -158,7 +159,7 @@ def _altered(
             break
         try:
             digest = content_hash(lib.layout.file_path(project, subfolder, file.name))
-        except OSError as error:
+        except (PhotoDeskError, OSError) as error:
             log.warning("project %s: %s cannot be read: %s", project.name, file.name, error)
             continue
         now = lib.now()
