@@ -32,9 +32,11 @@ class DecoderSettings:
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """`count` 0 means one per core plus one, so that interactive work always finds a free worker."""
+    """`count` 0 means one per core plus one, so that interactive work always finds a free worker. `speed` is a
+    `config.speed.Speed`."""
 
     count: int = 0
+    speed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "decoders.memory_limit_mb": (512, 65536),
     "decoders.pixel_limit_mp": (16, 4000),
     "workers.count": (0, 64),
+    "workers.speed": (0, 2),
     "maintenance.interval_minutes": (5, 1440),
     "maintenance.start_delay_s": (0, 600),
     "maintenance.cache_validation_chunk_size": (1, 100_000),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`unit` stands behind the number; `zero` is what 0 means, "" when 0 is just a number."""
+    """`unit` stands behind the number; `zero` is what 0 means, "" when 0 is just a number. With `choices` the values
+    from 0 on are words and not numbers."""
 
     name: str
     sentence: str
     unit: str = ""
     zero: str = ""
+    choices: tuple[str, ...] = ()
 
 
 SECTIONS: dict[str, str] = {
@@ -41,6 +43,11 @@ WORDS: dict[str, Words] = {
     ),
     "workers.count": Words(
         "Workers", "How many jobs run at the same time; one is kept for what you wait for.", zero="one per core and one"
+    ),
+    "workers.speed": Words(
+        "Background speed",
+        "Gentle makes one photo at a time and gives way to everything; Full takes every core as its own.",
+        choices=("Gentle", "Normal", "Full"),
     ),
     "maintenance.interval_minutes": Words(
         "Maintenance every", "How often the library is compared with the disk and healed.", "min"
