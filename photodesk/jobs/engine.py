@@ -152,6 +152,7 @@ class Engine:
         with self._jobs.connection():
             while not self._over(stop):
                 try:
+                    self._waker.free(mine)
                     seen, version = self._waker.generation, self._jobs.data_version()
                     idle = not self.run_one(worker_id, mine)
                     pause, self._trouble = FIRST_REST_S, self._trouble if idle and self._dropped else None
@@ -160,8 +161,10 @@ class Engine:
                 except Exception as error:
                     self._trouble = error if isinstance(error, PhotoDeskError) else self._trouble
                     log.exception("worker %s: the queue cannot be used; it rests %.1f s", worker_id, pause)
+                    self._waker.busy()
                     self._rest(stop, pause)
                     pause = min(pause * 2, LONGEST_REST_S)
+            self._waker.busy()
 
     def run_until_empty(self, worker_id: str, lanes: Sequence[Lane] | None = None) -> int:
         """Run jobs on this thread until none is due; how many (`work --until-empty`, tests)."""
@@ -178,6 +181,7 @@ class Engine:
         task_type, source = self._jobs.task_head(job.task_id)
         running = RunningJob(job, token, source, self._submitter.steps_of(task_type), task_type)
         self._registry.add(running)
+        self._waker.busy()
         try:
             if self._closing.is_set():
                 running.ask_to_stop(StopReason.SHUTDOWN)
@@ -211,7 +215,7 @@ class Engine:
         left = self._seconds_to_next(lanes)
         while not self._over(stop) and left > 0:
             step = min(TICK_S, left)
-            if self._waker.wait(lanes, seen, step) or self._jobs.data_version() != version:
+            if self._waker.wait(seen, step) or self._jobs.data_version() != version:
                 return
             left -= step
 
@@ -237,7 +241,7 @@ class Engine:
         way = gives_way(
             lane,
             interactive_waits=self._look_for_interactive() and self._interactive_waits(self._alone),
-            worker_free=self._waker.someone_idle(Lane.INTERACTIVE),
+            worker_free=self._waker.someone_free(Lane.INTERACTIVE),
         )
         if way:
             self._interactive.clear()

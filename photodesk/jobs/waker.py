@@ -14,7 +14,7 @@ class Waker:
     def __init__(self) -> None:
         self._condition = threading.Condition()
         self._generation = 0
-        self._idle: dict[int, tuple[Lane, ...]] = {}
+        self._free: dict[int, tuple[Lane, ...]] = {}
 
     @property
     def generation(self) -> int:
@@ -27,17 +27,22 @@ class Waker:
             self._generation += 1
             self._condition.notify_all()
 
-    def wait(self, lanes: Sequence[Lane], seen: int, timeout_s: float) -> bool:
+    def wait(self, seen: int, timeout_s: float) -> bool:
         """Wait for a wake-up after generation `seen`. False when `timeout_s` seconds passed without one."""
-        me = threading.get_ident()
         with self._condition:
-            self._idle[me] = tuple(lanes)
-            try:
-                return self._condition.wait_for(lambda: self._generation != seen, timeout_s)
-            finally:
-                self._idle.pop(me, None)
+            return self._condition.wait_for(lambda: self._generation != seen, timeout_s)
 
-    def someone_idle(self, lane: Lane) -> bool:
-        """Whether a worker that may take `lane` waits right now."""
+    def free(self, lanes: Sequence[Lane]) -> None:
+        """The calling worker has no job: it waits, or is about to claim."""
         with self._condition:
-            return any(lane in lanes for lanes in self._idle.values())
+            self._free[threading.get_ident()] = tuple(lanes)
+
+    def busy(self) -> None:
+        """The calling worker has a job, or does not serve the queue any more."""
+        with self._condition:
+            self._free.pop(threading.get_ident(), None)
+
+    def someone_free(self, lane: Lane) -> bool:
+        """Whether a worker that may take `lane` has no job right now."""
+        with self._condition:
+            return any(lane in lanes for lanes in self._free.values())

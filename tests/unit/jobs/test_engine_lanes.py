@@ -131,6 +131,31 @@ def test_bulk_does_not_give_way_while_somebody_is_free(queue, photo_set):
     assert slow.claims == 1
 
 
+def test_bulk_does_not_give_way_while_the_free_worker_is_still_waking_up(queue, photo_set):
+    urgent = Urgent()
+    gave_way = []
+
+    def submits(ctx: JobContext) -> Outcome:
+        for item in ctx.items():
+            urgent.started.clear()
+            engine.start_task(TaskRequest("urgent", scope=Scope.GLOBAL))
+            while not urgent.started.is_set():
+                gave_way.append(ctx.should_stop())
+            ctx.item_done(item)
+        return Outcome()
+
+    engine = queue.engine(
+        Scripted("bulk", submits),
+        Scripted("urgent", urgent, per_photo=False),
+        definitions=[definition("bulk", Lane.BULK), definition("urgent", Lane.INTERACTIVE)],
+    )
+    with queue.workers(engine, 2):
+        bulk = engine.start_task(photo_set("bulk", 20))
+        assert queue.heard.wait_for_task(bulk.task_id) is not None
+    assert len(gave_way) > 20
+    assert not any(gave_way)
+
+
 def test_an_interactive_job_that_works_alone_is_not_kept_waiting_by_a_bulk_one(queue, photo_set):
     slow, urgent = Slow(), Urgent()
     engine = queue.engine(
