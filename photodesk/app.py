@@ -25,6 +25,7 @@ from photodesk.files import disk
 from photodesk.imaging.sandbox import DecoderPool
 from photodesk.jobs.engine import Engine
 from photodesk.jobs.types import build as build_job_types
+from photodesk.library.journal import replay
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.opening import create_library, is_library, open_library
 from photodesk.library.preferences import Preferences
@@ -127,6 +128,7 @@ def start_works(root: Path, prefs: Preferences, listener: JobListener) -> Works:
     queue = JobStore(lib.db)
     works = Works(lib, queue, Engine(queue, lib.photos, lib.projects, build_job_types(lib), listener))
     try:
+        replay(lib)  # what a crash left half moved is settled before any job looks at files
         works.engine.start()
     except PhotoDeskError:
         decoders.close()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from photodesk.cli import browse_verbs, intake_verbs, parser, work_verbs
+from photodesk.cli import browse_verbs, file_verbs, intake_verbs, parser, plan_verbs, work_verbs
 from photodesk.cli.desk import Desk, Host
 from photodesk.cli.output import Output, OutputError
 from photodesk.domain.errors import PhotoDeskError
@@ -24,6 +24,14 @@ VERBS: dict[str, Verb] = {
     "show": browse_verbs.show,
     "jobs": browse_verbs.jobs,
     "import": intake_verbs.import_photos,
+    "plan": plan_verbs.plan,
+    "rate": plan_verbs.rate,
+    "label": plan_verbs.label,
+    "pending": plan_verbs.pending,
+    "revert": plan_verbs.revert,
+    "commit": file_verbs.commit,
+    "trash": file_verbs.trash,
+    "restore": file_verbs.restore,
     "regenerate": work_verbs.regenerate,
     "maintain": work_verbs.maintain,
     "work": work_verbs.work,

@@ -10,6 +10,8 @@ from photodesk import __version__
 from photodesk.domain.errors import UsageError
 from photodesk.domain.filter import SortKey
 from photodesk.domain.intake import ImportMode
+from photodesk.domain.photo import Label
+from photodesk.domain.plan import KeepChoice
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,6 +35,8 @@ def build() -> argparse.ArgumentParser:
     _open(verbs)
     _intake(verbs)
     _browse(verbs)
+    _decide(verbs)
+    _files(verbs)
     _work(verbs)
     return parser
 
@@ -80,6 +84,44 @@ def _browse(verbs: argparse._SubParsersAction[_Parser]) -> None:
     jobs = _verb(verbs, "jobs", "list tasks with their jobs, newest first")
     jobs.add_argument("--task", type=_count, metavar="ID", help="only this task")
     jobs.add_argument("--limit", type=_count, default=100, metavar="N")
+
+
+def _decide(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    plan = _verb(verbs, "plan", "keep or discard files of photos; nothing moves until commit")
+    _ids(plan)
+    plan.add_argument("--keep", required=True, choices=[c.value for c in KeepChoice])
+    rate = _verb(verbs, "rate", "give photos stars")
+    _ids(rate)
+    rate.add_argument("--stars", required=True, type=_count, metavar="0-5")
+    label = _verb(verbs, "label", "give photos a colour label")
+    _ids(label)
+    label.add_argument("--color", required=True, choices=[*(c.value for c in Label), "none"])
+    _which(_verb(verbs, "pending", "what a commit would take (all of it, or of some photos or a project)"))
+    forget = _which(_verb(verbs, "revert", "forget discards that were not committed"))
+    forget.add_argument("--dry-run", action="store_true", help="only list them")
+
+
+def _files(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    commit = _which(_verb(verbs, "commit", "move what is planned to be discarded to the trash"))
+    commit.add_argument("--dry-run", action="store_true", help="only list it")
+    commit.add_argument("--fingerprint", metavar="F", help="only if the set is the one “pending” showed")
+    _verb(verbs, "trash", "list what is in the trash")
+    back = _verb(verbs, "restore", "bring files back from the trash, with their row, tags and plan")
+    back.add_argument("--photos", nargs="+", type=_count, metavar="ID", default=[])
+    back.add_argument("--entries", nargs="+", type=_count, metavar="ID", default=[], help="entries of “trash”")
+    back.add_argument("--operation", metavar="NAME", help="all that one commit took")
+    back.add_argument("--all", action="store_true", help="everything in the trash")
+
+
+def _ids(verb: _Parser) -> None:
+    verb.add_argument("ids", nargs="+", type=_count, metavar="ID")
+
+
+def _which(verb: _Parser) -> _Parser:
+    verb.add_argument("--photos", nargs="+", type=_count, metavar="ID", default=[])
+    verb.add_argument("--project", metavar="NAME")
+    verb.add_argument("--all", action="store_true", help="all of the library")
+    return verb
 
 
 def _work(verbs: argparse._SubParsersAction[_Parser]) -> None:

@@ -41,14 +41,21 @@ class WorkerSettings:
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceSettings:
-    """Intervals in minutes, retention in days."""
+    """Intervals in minutes, retention in days. `scrub_seconds` 0 means files are never read back."""
 
     interval_minutes: int = 60
     start_delay_s: int = 5
     cache_validation_chunk_size: int = 1000
     job_retention_days: int = 30
+    trash_retention_days: int = 30
     absence_brake_percent: int = 10
     absence_brake_count: int = 50
+    discovery_minutes: int = 5
+    scrub_cycle_days: int = 30
+    scrub_seconds: int = 10
+    scrub_megabytes: int = 2048
+    backup_hours: int = 24
+    backups_kept: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,14 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "maintenance.start_delay_s": (0, 600),
     "maintenance.cache_validation_chunk_size": (1, 100_000),
     "maintenance.job_retention_days": (1, 3650),
+    "maintenance.trash_retention_days": (1, 3650),
     "maintenance.absence_brake_percent": (1, 100),
     "maintenance.absence_brake_count": (1, 1_000_000),
+    "maintenance.discovery_minutes": (1, 1440),
+    "maintenance.scrub_cycle_days": (1, 365),
+    "maintenance.scrub_seconds": (0, 3600),
+    "maintenance.scrub_megabytes": (1, 1_000_000),
+    "maintenance.backup_hours": (1, 720),
+    "maintenance.backups_kept": (1, 1000),
 }
 """Smallest and largest value of every setting, both allowed."""

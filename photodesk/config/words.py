@@ -61,12 +61,29 @@ WORDS: dict[str, Words] = {
     "maintenance.job_retention_days": Words(
         "Keep finished work for", "How long finished tasks stay in the Activity list.", "days"
     ),
+    "maintenance.trash_retention_days": Words(
+        "Keep the trash", "What a commit discarded is erased for good this long after the commit.", "days"
+    ),
     "maintenance.absence_brake_percent": Words(
         "Ask when more than", "When more than this share of a project is gone at once, nothing is marked: it asks.", "%"
     ),
     "maintenance.absence_brake_count": Words(
         "… and more than", "… and more than this many files. Fewer are marked as missing at once.", "files"
     ),
+    "maintenance.discovery_minutes": Words(
+        "Look for folders every", "How often new folders in the library folder become projects.", "min"
+    ),
+    "maintenance.scrub_cycle_days": Words(
+        "Read every file back within", "Files are read and compared with what was taken in, to find bit rot.", "days"
+    ),
+    "maintenance.scrub_seconds": Words(
+        "Reading back takes at most", "How long one round of reading back may take.", "s", zero="never read back"
+    ),
+    "maintenance.scrub_megabytes": Words(
+        "Reading back reads at most", "How much one round of reading back may read.", "MB"
+    ),
+    "maintenance.backup_hours": Words("Back up every", "How often the library's database is backed up.", "h"),
+    "maintenance.backups_kept": Words("Keep", "How many of these backups are kept; the oldest go first.", "backups"),
 }
 
 

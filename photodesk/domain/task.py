@@ -129,6 +129,7 @@ def resolve_scope(definition: TaskDefinition, request: TaskRequest) -> Scope:
 
 _GLOBAL = (Scope.GLOBAL,)
 _PROJECT = (Scope.PROJECT,)
+_PHOTO_SET = (Scope.PHOTO_SET,)
 
 TASKS: dict[str, TaskDefinition] = {
     d.type: d
@@ -158,15 +159,118 @@ TASKS: dict[str, TaskDefinition] = {
             "maintenance",
             "Maintenance",
             _PROJECT,
-            (Step("manifest_check", 95), Step("folder_check", 95), Step("cache_validation", 85)),
+            (
+                Step("manifest_check", 95),
+                Step("folder_check", 95),
+                Step("cache_validation", 85),
+                Step("manifest_cleaning", 80),
+            ),
             Lane.BACKGROUND,
         ),
         TaskDefinition(
             "maintenance_global",
             "Hourly maintenance",
             _GLOBAL,
-            (Step("manifest_check", 95), Step("folder_check", 95), Step("cache_validation", 85)),
+            (
+                Step("orphaned_project_cleanup", 99),
+                Step("duplicate_resolution", 98),
+                Step("folder_alignment", 96),
+                Step("manifest_check", 95),
+                Step("folder_check", 95),
+                Step("cache_validation", 85),
+                Step("manifest_cleaning", 80),
+            ),
             Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "regenerate_metadata",
+            "Read metadata again",
+            (Scope.PHOTO_SET, Scope.PROJECT, Scope.GLOBAL),
+            (Step("regenerate_metadata", 90),),
+            Lane.BULK,
+        ),
+        TaskDefinition(
+            "folder_discovery",
+            "Look for new folders",
+            _GLOBAL,
+            (Step("folder_discovery", 95),),
+            Lane.BACKGROUND,
+            user_relevant=False,
+        ),
+        TaskDefinition(
+            "project_scavenge",
+            "Remove leftovers",
+            _PROJECT,
+            (Step("project_scavenge", 100),),
+            Lane.BACKGROUND,
+            user_relevant=False,
+        ),
+        TaskDefinition(
+            "project_scavenge_global",
+            "Remove leftovers",
+            _GLOBAL,
+            (Step("project_scavenge", 100),),
+            Lane.BACKGROUND,
+            user_relevant=False,
+        ),
+        TaskDefinition(
+            "scrub", "Read files back", _GLOBAL, (Step("scrub", 40),), Lane.BACKGROUND, user_relevant=False
+        ),
+        TaskDefinition(
+            "backup", "Back up the database", _GLOBAL, (Step("backup", 60),), Lane.BACKGROUND, user_relevant=False
+        ),
+        TaskDefinition(
+            "orphaned_project_cleanup",
+            "Look for missing project folders",
+            (Scope.GLOBAL, Scope.PROJECT),
+            (Step("orphaned_project_cleanup", 99),),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "duplicate_resolution",
+            "Look for duplicates",
+            _GLOBAL,
+            (Step("duplicate_resolution", 98),),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "folder_alignment",
+            "Finish project renames",
+            (Scope.GLOBAL, Scope.PROJECT),
+            (Step("folder_alignment", 96),),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "manifest_cleaning",
+            "Forget purged photos",
+            (Scope.GLOBAL, Scope.PROJECT),
+            (Step("manifest_cleaning", 80),),
+            Lane.BACKGROUND,
+        ),
+        TaskDefinition(
+            "change_commit",
+            "Commit",
+            _PROJECT,
+            (Step("file_removal", 100), Step("manifest_check", 95, Lane.BULK), Step("folder_check", 95, Lane.BULK)),
+            Lane.INTERACTIVE,
+        ),
+        TaskDefinition(
+            "change_commit_all",
+            "Commit",
+            _PHOTO_SET,
+            (Step("file_removal", 100), Step("manifest_check", 95, Lane.BULK), Step("folder_check", 95, Lane.BULK)),
+            Lane.INTERACTIVE,
+        ),
+        TaskDefinition(
+            "restore",
+            "Restore",
+            _PHOTO_SET,
+            (
+                Step("file_restore", 100),
+                Step("manifest_check", 95, Lane.BULK),
+                Step("generate_derivatives", 90, Lane.BULK),
+            ),
+            Lane.INTERACTIVE,
         ),
         TaskDefinition(
             "cache_validation",
@@ -201,6 +305,22 @@ STEP_LABELS: dict[str, str] = {
     "manifest_check": "Check files on disk",
     "folder_check": "Look for new and moved files",
     "cache_validation": "Check thumbnails",
+    "orphaned_project_cleanup": "Look for missing project folders",
+    "duplicate_resolution": "Look for duplicates",
+    "folder_alignment": "Finish project renames",
+    "manifest_cleaning": "Forget purged photos",
+    "folder_discovery": "Look for new folders",
+    "project_scavenge": "Remove leftovers",
+    "regenerate_metadata": "Read metadata again",
+    "scrub": "Read files back",
+    "backup": "Back up the database",
+    "file_removal": "Move to the trash",
+    "file_restore": "Bring back",
+    "image_move_files": "Move",
+    "trash_maintenance": "Empty what is overdue from the trash",
+    "project_stop_processes": "Stop its work",
+    "project_delete_files": "Move its photos to the trash",
+    "project_cleanup_db": "Tidy up",
 }
 """Each step in the words of the Activity panel; a step without a word shows its type."""
 

@@ -12,7 +12,7 @@ from photodesk.domain.errors import DiskFullError, NotFoundError, SourceKeptErro
 from photodesk.files import copying, temporary
 from photodesk.files.copying import CopyResult, Seen
 from photodesk.files.hashing import Stop
-from photodesk.files.layout import DOT_DIR, MANIFEST, OWN_FOLDERS, TEMP_PREFIX
+from photodesk.files.layout import DOT_DIR, MANIFEST, OWN_FOLDERS, TEMP_PREFIX, TRASH_DIR
 from photodesk.files.names import free_name, free_names, shown
 from photodesk.files.os_errors import GONE, on_move, on_target
 from photodesk.files.system import System
@@ -135,6 +135,21 @@ class Disk:
             raise UsageError(f"{shown(path)} is not PhotoDesk's to remove.", "Nothing was removed.")
         try:
             self._system.unlink(path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise on_target(error, path) from error
+
+    def erase_trashed(self, path: Path) -> None:
+        """Erases a file that lies in a trash folder: the only way an original ever leaves. Gone is fine.
+
+        UsageError for everything that is not a file (or link) below `.photodesk-trash`.
+        """
+        if TRASH_DIR not in path.parent.resolve().parts or path.is_dir():
+            raise UsageError(f"{shown(path)} is not a file in the trash.", "Nothing was removed.")
+        try:
+            self._system.unlink(path)
+            self._system.sync_folder(path.parent)
         except FileNotFoundError:
             return
         except OSError as error:

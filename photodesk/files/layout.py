@@ -59,6 +59,11 @@ class LibraryLayout:
     def lock(self) -> Path:
         return self.dot / "library.lock"
 
+    @property
+    def operations_lock(self) -> Path:
+        """Held while originals are moved: what stands open in the journal then belongs to the holder or to the dead."""
+        return self.dot / "operations.lock"
+
     def derivative(self, photo_id: int, kind: DerivativeKind) -> Path:
         """The one answer to "where is this thumbnail or preview", fanned out by photo id (T30).
 

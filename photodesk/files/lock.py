@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from photodesk.domain.errors import LibraryLockedError, LibraryOfflineError
 from photodesk.files.layout import LibraryLayout
@@ -23,14 +24,27 @@ def library_lock(layout: LibraryLayout, timeout: float = 10.0) -> Iterator[None]
     LibraryLockedError when it is not free within `timeout` seconds, LibraryOfflineError when there is no
     library to lock, ReadOnlyError where no lock can be taken. The file stays; only the lock on it counts.
     """
+    with _locked(layout, layout.lock, timeout):
+        yield
+
+
+@contextmanager
+def operations_lock(layout: LibraryLayout, timeout: float) -> Iterator[None]:
+    """As `library_lock`, for moving originals: migrations and new projects need not wait for a long commit."""
+    with _locked(layout, layout.operations_lock, timeout):
+        yield
+
+
+@contextmanager
+def _locked(layout: LibraryLayout, path: Path, timeout: float) -> Iterator[None]:
     try:
-        descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
     except OSError as error:
         if error.errno in GONE:
             raise LibraryOfflineError(
                 f"The library {shown(layout.root)} is not there.", "Connect its drive, then try again."
             ) from error
-        raise on_target(error, layout.lock) from error
+        raise on_target(error, path) from error
     try:
         _wait(descriptor, layout, time.monotonic() + timeout)
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from photodesk.domain.errors import UsageError
 from photodesk.files.disk import DISK, Disk
-from photodesk.files.layout import TRASH_DIR, refuse_escape
+from photodesk.files.layout import MANIFEST, TRASH_DIR, refuse_escape
 from photodesk.files.names import free_name
 
 
@@ -58,6 +59,35 @@ def move_out(move: TrashMove, disk: Disk = DISK) -> None:
     disk.make_folder(move.source.parent)
     _move(move.target, move.source, disk)
     _drop_empty_folders(move.target.parent)
+
+
+def carry(move: TrashMove, disk: Disk = DISK) -> None:
+    """Takes one file from source to target, whichever of them is the trash; a trash folder left empty goes.
+
+    Errors as in `Disk.move`; then the file is where it was (SourceKeptError: in both places).
+    """
+    disk.make_folder(move.target.parent)
+    _move(move.source, move.target, disk)
+    _drop_empty_folders(move.source.parent)
+
+
+def erase(place: Path, disk: Disk = DISK) -> None:
+    """Erases a file in the trash for good, and the folders it leaves empty. Gone already is fine."""
+    disk.erase_trashed(place)
+    _drop_empty_folders(place.parent)
+
+
+def drop_project_folder(folder: Path) -> bool:
+    """Removes a project folder that holds nothing but its manifest and empty folders; False when anything else is
+    there, and then nothing is touched."""
+    files = [Path(at) / name for at, _, names in os.walk(folder) for name in names]
+    if any(path != folder / MANIFEST for path in files) or not folder.is_dir() or folder.is_symlink():
+        return False
+    (folder / MANIFEST).unlink(missing_ok=True)
+    with suppress(OSError):
+        for at, _, _ in os.walk(folder, topdown=False):
+            Path(at).rmdir()
+    return not folder.exists()
 
 
 def _move(source: Path, target: Path, disk: Disk) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from photodesk.store.database import Database, Row
+from photodesk.store.fields import shown_text
+from photodesk.store.photo_reads import id_list
 from photodesk.store.tables import FileOperation
 
 
@@ -32,6 +35,21 @@ class JournalEntry:
     size: int | None = None
     content_hash: str | None = None
     message: str = ""
+    created_at: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What is about to be done to one file; `size` in bytes."""
+
+    operation_id: str
+    kind: str
+    source: str | None
+    target: str | None
+    photo_id: int | None = None
+    file_id: int | None = None
+    size: int | None = None
+    content_hash: str | None = None
 
 
 class JournalStore:
@@ -70,6 +88,61 @@ class JournalStore:
                 )
             )
 
+    def intend_all(self, entries: Iterable[NewEntry], now: str) -> list[JournalEntry]:
+        """Record what is about to be done to several files: all or none, and it lasts once this returns."""
+        recorded = []
+        with self.db.atomic(durable=True):
+            for e in entries:
+                entry_id = self.intend(
+                    e.operation_id,
+                    e.kind,
+                    now,
+                    source=e.source,
+                    target=e.target,
+                    photo_id=e.photo_id,
+                    file_id=e.file_id,
+                    size=e.size,
+                    content_hash=e.content_hash,
+                )
+                recorded.append(
+                    JournalEntry(
+                        entry_id,
+                        e.operation_id,
+                        e.kind,
+                        OperationState.INTENDED,
+                        e.source,
+                        e.target,
+                        e.photo_id,
+                        e.file_id,
+                        e.size,
+                        e.content_hash,
+                        created_at=now,
+                    )
+                )
+        return recorded
+
+    def settle(self, entry_ids: Sequence[int], now: str, message: str = "") -> None:
+        """Entries whose rows and files agree again. With a `message` the operation did not happen, and why."""
+        with self.db.atomic(durable=True):
+            self.db.change(
+                "UPDATE file_operations SET state = 'settled', message = ?, updated_at = ?"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (shown_text(message), now, id_list(entry_ids)),
+            )
+
+    def carried_out(self, operation_id: str, kind: str) -> set[int]:
+        """Photos for which this operation was completed: what a job that runs again need not do."""
+        rows = self.db.sql(
+            "SELECT DISTINCT photo_id FROM file_operations WHERE operation_id = ? AND kind = ? AND state = 'settled'"
+            " AND message = '' AND photo_id IS NOT NULL",
+            (operation_id, kind),
+        )
+        return {photo_id for (photo_id,) in rows}
+
+    def prune(self, before: str) -> int:
+        """Forget settled entries older than `before` (ISO UTC); how many. The audit trail keeps what happened."""
+        return self.db.change("DELETE FROM file_operations WHERE state = 'settled' AND updated_at < ?", (before,))
+
     def mark(self, entry_id: int, state: OperationState, now: str, message: str = "") -> None:
         """Move an entry on. Inside a durable transaction it settles together with the rows it is about."""
         with self.db.atomic(durable=True):
@@ -95,6 +168,7 @@ class JournalStore:
                 e.size,
                 e.content_hash,
                 e.message,
+                e.created_at,
             )
             .where(e.state != str(OperationState.SETTLED))
             .order_by(e.id)

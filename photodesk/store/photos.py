@@ -14,6 +14,7 @@ from photodesk.store.fields import shown_text, to_json
 from photodesk.store.file_rows import FileRows, insert_files
 from photodesk.store.new_photo import Decisions, FileChanges, NewFile, NewPhoto, OwnedFile
 from photodesk.store.photo_reads import PhotoReads, id_list
+from photodesk.store.planned import PlannedFiles
 from photodesk.store.tables import Photo
 from photodesk.store.tags import attach
 
@@ -23,7 +24,7 @@ _CAPTURE = ("taken_at", "taken_local", "offset_minutes", "taken_source")
 MAX_RATING = 5
 
 
-class PhotoStore(PhotoReads, FileRows):
+class PhotoStore(PhotoReads, FileRows, PlannedFiles):
     """Photos of the library. Any thread; every write is one transaction and names only its own columns."""
 
     def add(self, photo: NewPhoto) -> int:

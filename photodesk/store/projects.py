@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any, TypedDict, Unpack
 
 from photodesk.domain.project import Availability, Project, ProjectStatus, ProjectSummary, name_key
@@ -94,6 +95,19 @@ class ProjectStore:
         named = ", ".join(f"{column} = ?" for column in [*columns, "updated_at"])
         with self.db.atomic(durable=True):
             self.db.change(f"UPDATE projects SET {named} WHERE id = ?", (*columns.values(), now, project_id))
+
+    def deleting(self, tenant: str) -> builtins.list[Project]:
+        """Deleted projects whose photos are still in the trash, or whose deletion is under way."""
+        rows = self.db.sql(
+            f"SELECT {_COLUMNS} FROM projects pr WHERE pr.tenant_id = ? AND pr.status = 'deleting' ORDER BY pr.id",
+            (tenant,),
+        )
+        return [_project(row) for row in rows]
+
+    def remove(self, project_id: int) -> None:
+        """Forget a project without photos and without anything in the trash; ConflictError otherwise."""
+        with self.db.atomic(durable=True):
+            self.db.change("DELETE FROM projects WHERE id = ?", (project_id,))
 
     def list(self, tenant: str | None = None, *, include_archived: bool = False) -> list[Project]:
         """Projects by name; archived ones only when asked for, those being deleted never."""

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from photodesk.jobs.job_type import JobType
+from photodesk.jobs.types.backup import Backup
 from photodesk.jobs.types.cache_validation import CacheValidation
+from photodesk.jobs.types.duplicate_resolution import DuplicateResolution
+from photodesk.jobs.types.file_removal import FileRemoval
+from photodesk.jobs.types.file_restore import FileRestore
+from photodesk.jobs.types.folder_alignment import FolderAlignment
 from photodesk.jobs.types.folder_check import FolderCheck
+from photodesk.jobs.types.folder_discovery import FolderDiscovery
 from photodesk.jobs.types.generate_derivatives import GenerateDerivatives
 from photodesk.jobs.types.import_files import ImportFiles
 from photodesk.jobs.types.manifest_check import ManifestCheck
+from photodesk.jobs.types.manifest_cleaning import ManifestCleaning
+from photodesk.jobs.types.orphaned_project_cleanup import OrphanedProjectCleanup
+from photodesk.jobs.types.project_scavenge import ProjectScavenge
+from photodesk.jobs.types.regenerate_metadata import RegenerateMetadata
+from photodesk.jobs.types.scrub import Scrub
 from photodesk.jobs.types.upload_postprocess import UploadPostprocess
 from photodesk.library.open_library import OpenLibrary
 
@@ -21,5 +32,16 @@ def build(lib: OpenLibrary) -> dict[str, JobType]:
         ManifestCheck(lib),
         FolderCheck(lib),
         CacheValidation(lib),
+        OrphanedProjectCleanup(lib),
+        DuplicateResolution(lib),
+        FolderAlignment(lib),
+        ManifestCleaning(lib),
+        FolderDiscovery(lib),
+        ProjectScavenge(lib),
+        RegenerateMetadata(lib),
+        Scrub(lib),
+        Backup(lib),
+        FileRemoval(lib),
+        FileRestore(lib),
     )
     return {job_type.name: job_type for job_type in types}

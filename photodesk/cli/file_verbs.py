@@ -1,0 +1,94 @@
+"""Verbs that move originals: commit, trash, restore, move, project delete. Each can be taken back."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+
+from photodesk.cli import documents, waiting
+from photodesk.cli.desk import Desk
+from photodesk.cli.output import Output, plain, table
+from photodesk.cli.plan_verbs import one_of, pending_document
+from photodesk.domain.errors import UsageError
+from photodesk.domain.task import TaskRequest
+from photodesk.domain.trash import operation_name
+from photodesk.library import trash as trash_can
+from photodesk.library.commit import commit_request
+from photodesk.library.plan import pending
+from photodesk.library.projects import find_project
+from photodesk.library.restore import restore_request
+
+
+def commit(desk: Desk, args: Namespace, out: Output) -> int:
+    one_of(args.photos, args.project, args.all)
+    lib = desk.lib
+    if args.photos:
+        request = commit_request(lib, photo_ids=args.photos, expected=args.fingerprint)
+    elif args.project is not None:
+        request = commit_request(lib, project=find_project(lib, args.project), expected=args.fingerprint)
+    else:
+        request = commit_request(lib, expected=args.fingerprint)
+    if args.dry_run:
+        found = pending(lib, photo_ids=[ref.photo_id for ref in request.photos])
+        document = pending_document(lib, found)
+        out.result(document, [f"{document['files']:,} files of {document['photos']:,} photos would go to the trash"])
+        return 0
+    known = {photo_id for photo_id, _ in lib.photos.existing(args.photos, lib.tenant)}
+    unknown = tuple(sorted(set(args.photos) - known))
+    return _run(desk, request, "moved to the trash", out, unknown)
+
+
+def trash(desk: Desk, args: Namespace, out: Output) -> int:
+    found = trash_can.entries(desk.lib)
+    entries = [
+        {
+            "id": e.id,
+            "photo_id": e.photo_id,
+            "file_id": e.file_id,
+            "project_id": e.project_id,
+            "name": e.name,
+            "origin": e.origin,
+            "size": e.size,
+            "reason": e.reason,
+            "operation": e.operation_id,
+            "deleted_at": e.deleted_at,
+            "purge_after": e.purge_after,
+        }
+        for e in found
+    ]
+    rows = [(e.id, e.photo_id, e.origin, e.reason, e.deleted_at[:16], f"until {e.purge_after[:10]}") for e in found]
+    out.result({"entries": entries}, table(rows, right=(0, 1)) or ["The trash is empty."])
+    return 0
+
+
+def restore(desk: Desk, args: Namespace, out: Output) -> int:
+    if sum(map(bool, (args.photos, args.entries, args.operation, args.all))) != 1:
+        raise UsageError("Say what: --photos ID…, --entries ID…, --operation NAME or --all.", "Exactly one of them.")
+    request = restore_request(
+        desk.lib,
+        photo_ids=args.photos or None,
+        entry_ids=args.entries or None,
+        operation=args.operation,
+        everything=args.all,
+    )
+    named = {ref.photo_id for ref in request.photos}
+    return _run(desk, request, "restored", out, tuple(sorted(set(args.photos) - named)))
+
+
+def _run(desk: Desk, request: TaskRequest, words: str, out: Output, unknown: tuple[int, ...] = ()) -> int:
+    """Start a task, see it to its end, tell what became of each photo. `unknown` are ids that came to nothing."""
+    finished = waiting.run(desk, request)
+    started = replace(finished.started, unknown_ids=tuple(sorted({*finished.started.unknown_ids, *unknown})))
+    document = documents.work(started, finished.task, finished.problems)
+    verb = {"change_commit": "commit", "change_commit_all": "commit"}.get(request.type, request.type)
+    document["operation"] = operation_name(verb, finished.task.id, finished.task.created_at)
+    counts = document["counts"]
+    lines = [f"{counts['done']:,} of {counts['total']:,} photos {words}"]
+    lines += [f"  skipped: photo {p['photo_id']}: {p['message']}" for p in document["problems"] if _skipped(p)]
+    lines += [f"  photo {plain(photo_id)}: nothing to do" for photo_id in unknown]
+    out.result(document, lines + documents.problem_lines(document["problems"]))
+    return int(finished.failed or bool(unknown) or any(_skipped(p) for p in document["problems"]))
+
+
+def _skipped(problem: documents.Document) -> bool:
+    return bool(problem["status"] == "skipped")

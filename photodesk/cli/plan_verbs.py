@@ -1,0 +1,116 @@
+"""Verbs of decisions: plan, rate, label; what a commit would take; revert. Nothing here touches a file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+from photodesk.cli.desk import Desk
+from photodesk.cli.output import Output, plain
+from photodesk.domain.errors import EmptyTargetsError, UsageError
+from photodesk.domain.filter import PhotoFilter
+from photodesk.domain.photo import Label
+from photodesk.domain.plan import KeepChoice, Pending
+from photodesk.library import plan as plans
+from photodesk.library.open_library import OpenLibrary
+from photodesk.library.plan import Decided
+from photodesk.library.projects import find_project
+
+
+def plan(desk: Desk, args: Namespace, out: Output) -> int:
+    return _told(plans.set_plan(desk.lib, args.ids, KeepChoice(args.keep)), f"planned: keep {args.keep}", out)
+
+
+def rate(desk: Desk, args: Namespace, out: Output) -> int:
+    return _told(plans.rate(desk.lib, args.ids, args.stars), f"rated {args.stars}", out)
+
+
+def label(desk: Desk, args: Namespace, out: Output) -> int:
+    chosen = None if args.color == "none" else Label(args.color)
+    return _told(plans.set_label(desk.lib, args.ids, chosen), f"labelled {args.color}", out)
+
+
+def revert(desk: Desk, args: Namespace, out: Output) -> int:
+    found = _chosen(desk.lib, args)
+    if not found.items:
+        raise EmptyTargetsError("Nothing is planned to be discarded there.", "There is nothing to forget.")
+    if args.dry_run:
+        return _list(desk.lib, found, out)
+    return _told(plans.revert(desk.lib, found.photo_ids), "no longer planned to be discarded", out)
+
+
+def pending(desk: Desk, args: Namespace, out: Output) -> int:
+    everything = not (args.photos or args.project is not None)
+    return _list(desk.lib, plans.pending(desk.lib) if everything else _chosen(desk.lib, args), out)
+
+
+def _list(lib: OpenLibrary, found: Pending, out: Output) -> int:
+    document = pending_document(lib, found)
+    lines = [f"{i['photo_id']:>8}  {plain(i['name'])}  ({i['kind']}, {i['size']:,} bytes)" for i in document["items"]]
+    lines.append(f"{document['files']:,} files of {document['photos']:,} photos, {document['bytes']:,} bytes")
+    out.result(document, lines if found.items else ["Nothing is planned to be discarded."])
+    return 0
+
+
+def _chosen(lib: OpenLibrary, args: Namespace) -> Pending:
+    """What is pending among exactly one of --photos, --project and --all."""
+    one_of(args.photos, args.project, getattr(args, "all", False))
+    if args.photos:
+        return plans.pending(lib, photo_ids=args.photos)
+    if args.project is not None:
+        return plans.pending(lib, PhotoFilter(project_ids=(find_project(lib, args.project).id,)))
+    return plans.pending(lib)
+
+
+def one_of(*chosen: object) -> None:
+    """Raise UsageError unless exactly one is given: no targets never means everything (T16)."""
+    if sum(bool(c) or c == "" for c in chosen) != 1:
+        raise UsageError("Say which: --photos ID…, --project NAME or --all.", "Exactly one of them.")
+
+
+def pending_document(lib: OpenLibrary, found: Pending) -> dict[str, Any]:
+    sums = found.totals
+    projects = []
+    for project_id, part in found.by_project().items():
+        project = lib.projects.get(project_id)
+        projects.append(
+            {
+                "id": project_id,
+                "name": project.name if project else None,
+                "photos": part.photos,
+                "files": part.files,
+                "bytes": part.bytes,
+            }
+        )
+    return {
+        "photos": sums.photos,
+        "files": sums.files,
+        "bytes": sums.bytes,
+        "projects": projects,
+        "items": [
+            {"photo_id": i.photo_id, "file_id": i.file_id, "name": i.name, "kind": i.kind, "size": i.size}
+            for i in found.items
+        ],
+        "fingerprint": found.fingerprint,
+    }
+
+
+def _told(decided: Decided, words: str, out: Output) -> int:
+    document = {
+        "changed": len(decided.changed),
+        "photo_ids": list(decided.changed),
+        "problems": [
+            {"photo_id": i, "status": "skipped", "message": reason} for i, reason in decided.passed_over.items()
+        ],
+        "unknown_ids": list(decided.unknown_ids),
+    }
+    lines = [f"{len(decided.changed):,} photos {words}"]
+    lines += [f"  {plain(reason)}" for reason in decided.passed_over.values()]
+    lines += _unknown(decided.unknown_ids)
+    out.result(document, lines)
+    return int(bool(decided.passed_over or decided.unknown_ids))
+
+
+def _unknown(ids: Sequence[int]) -> list[str]:
+    return [f"  photo {photo_id} is not known" for photo_id in ids]

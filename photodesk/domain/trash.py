@@ -1,0 +1,56 @@
+"""What lies in the trash: where it came from, why, and until when it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class TrashReason(StrEnum):
+    """`moved` is the source of a verified copy to another disk: its photo lives on elsewhere."""
+
+    COMMIT = "commit"
+    PROJECT_DELETED = "project_deleted"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class TrashEntry:
+    """One file in the trash; `file_id` is None for a sidecar.
+
+    `origin` is relative to the project folder, `place` too (of a deleted project: to the library folder). Times are
+    ISO UTC text; `size` in bytes.
+    """
+
+    id: int
+    photo_id: int
+    file_id: int | None
+    project_id: int
+    origin: str
+    place: str
+    size: int | None
+    content_hash: str | None
+    reason: TrashReason
+    operation_id: str
+    deleted_at: str
+    purge_after: str
+
+    @property
+    def name(self) -> str:
+        return self.origin.rpartition("/")[2]
+
+
+def purge_time(deleted_at: str, days: int) -> str:
+    """When something deleted at `deleted_at` may be erased: counted from that moment, never from the file's age (T05)."""
+    moment = datetime.strptime(deleted_at, _TIME)  # noqa: DTZ007 (the text is UTC, and so is the answer)
+    return (moment + timedelta(days=days)).strftime(_TIME)
+
+
+def operation_name(verb: str, task_id: int, created_at: str) -> str:
+    """The id of a task's file operation, and its folder in the trash: `20261120-190000-commit-12`. Always the same
+    for one task, whichever of its jobs asks and however often."""
+    digits = "".join(c for c in created_at if c.isdigit())[:14]
+    return f"{digits[:8]}-{digits[8:]}-{verb}-{task_id}"
