@@ -60,12 +60,20 @@ class PhotoStore(PhotoReads, FileRows, PlannedFiles):
             attach(self.db, [photo_id], facts.keywords, photo.now)
         return photo_id
 
-    def set_metadata(self, photo_id: int, metadata: Metadata, now: str) -> None:
-        """Store what a file says about itself. The user's own columns stay, and a capture time the user set (T11)."""
+    def set_metadata(self, photo_id: int, metadata: Metadata, now: str) -> bool:
+        """Store what a file says about itself; whether anything differed. The user's own columns stay, and a capture
+        time the user set (T11)."""
         columns = _metadata(metadata)
-        kept = {c: f"CASE WHEN taken_source IS '{TakenSource.USER}' THEN {c} ELSE ? END" for c in _CAPTURE}
-        named = ", ".join(f"{column} = {kept.get(column, '?')}" for column in columns)
-        self.db.change(f"UPDATE photos SET {named}, updated_at = ? WHERE id = ?", (*columns.values(), now, photo_id))
+        kept = {c: f"CASE WHEN taken_source IS '{TakenSource.USER}' THEN {c} ELSE ?{{}} END" for c in _CAPTURE}
+        values = {column: kept.get(column, "?{}").format(n) for n, column in enumerate(columns, 1)}
+        named = ", ".join(f"{column} = {value}" for column, value in values.items())
+        differs = " OR ".join(f"{column} IS NOT {value}" for column, value in values.items())
+        last = len(columns)
+        changed = self.db.change(
+            f"UPDATE photos SET {named}, updated_at = ?{last + 1} WHERE id = ?{last + 2} AND ({differs})",
+            (*columns.values(), now, photo_id),
+        )
+        return changed > 0
 
     def set_dimensions(self, photo_id: int, width: int, height: int, now: str) -> None:
         """Size in pixels as stored in the file, before its orientation is applied."""
