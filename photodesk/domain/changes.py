@@ -21,9 +21,12 @@ class Aspect(StrEnum):
     LABEL = "label"
     TAGS = "tags"
     PROJECT = "project"
+    DUPLICATES = "duplicates"
 
 
-LIST_ASPECTS = frozenset({Aspect.ADDED, Aspect.REMOVED, Aspect.PROJECT, Aspect.STATE, Aspect.METADATA})
+LIST_ASPECTS = frozenset(
+    {Aspect.ADDED, Aspect.REMOVED, Aspect.PROJECT, Aspect.STATE, Aspect.METADATA, Aspect.DUPLICATES}
+)
 """Aspects that may change which photos a list holds, or their order."""
 
 
