@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from photodesk.domain.changes import Aspect, ChangeSet
+from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.intake import FileOutcome, ImportMode
 from photodesk.domain.pairing import stem_of
 from photodesk.domain.photo import FileState, PhotoFile
@@ -14,6 +15,7 @@ from photodesk.files.hashing import content_hash
 from photodesk.files.scan import ScanAborted
 from photodesk.imaging.formats import classify, is_sidecar
 from photodesk.library.intake import ImportOptions, import_files
+from photodesk.library.moved_between import follow_from_others
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of, refresh_availability
 from photodesk.library.reconcile import CheckReport, Place, Seen, look
@@ -21,7 +23,8 @@ from photodesk.library.reports import Stop
 
 
 def check_folder(lib: OpenLibrary, project: Project, stop: Stop) -> CheckReport:
-    """Take in photo files the project's folder holds and the database does not; follow those that only moved.
+    """Take in photo files the project's folder holds and the database does not; follow those that only moved, inside
+    the project or from another one.
 
     Files that are no photos are listed in `foreign` and left alone. On a project that is not online: nothing.
     """
@@ -39,7 +42,8 @@ def check_folder(lib: OpenLibrary, project: Project, stop: Stop) -> CheckReport:
     new = [place for place in unknown if classify(place[1]) is not None]
     foreign = tuple(_joined(p) for p in unknown if classify(p[1]) is None and not is_sidecar(p[1]))
     report, rest = _follow(lib, project, seen, rows, new)
-    return report + _take_in(lib, project, rest, stop) + CheckReport(foreign=foreign, changes=changes)
+    from_others, rest = follow_from_others(lib, project, seen, rest)
+    return report + from_others + _take_in(lib, project, rest, stop) + CheckReport(foreign=foreign, changes=changes)
 
 
 def _joined(place: Place) -> str:
@@ -82,7 +86,7 @@ def _same_content(lib: OpenLibrary, project: Project, place: Place, candidates: 
         return None
     try:
         digest = content_hash(lib.layout.file_path(project, *place))
-    except OSError:
+    except (PhotoDeskError, OSError):
         return None
     same = [f for f in candidates if f.content_hash == digest]
     return next((f for f in same if f.name == place[1]), same[0] if same else None)
