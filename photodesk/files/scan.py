@@ -95,6 +95,11 @@ def scan_tree(root: Path) -> Iterator[FolderListing]:
     _refuse_other(root, identity)
 
 
+def list_folder(folder: Path) -> tuple[Listed, ...]:
+    """The files of one folder in name order, nothing below it; empty when it cannot be seen. Any thread."""
+    return _Lister(folder, os.path.realpath(folder), "").listing().files
+
+
 def expand_sources(paths: Sequence[Path]) -> SourceListing:
     """Files and folders (with all below them) as the list of files to import; each file once. Any thread.
 

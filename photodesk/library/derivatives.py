@@ -29,6 +29,7 @@ from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import refresh_availability
 from photodesk.library.reports import ItemReport, Stop
 from photodesk.store.derivatives import CacheEntry
+from photodesk.store.events import PhotoEvent
 
 BATCH = 200
 SOURCE_ORDER = (FileKind.JPEG, FileKind.OTHER, FileKind.RAW)
@@ -51,14 +52,17 @@ def make_derivatives(
             report.failed(unreachable, kind, explain(kind))
         return changes
     run = _Run(lib, project, force, report, lib.settings().derivatives.recipe())
-    for photo_id, photo in _with_photos(lib, photo_ids):
-        if stop():
-            break
-        run.begin(photo_id, photo)
-        while len(run.under_way) >= lib.decoders.processes * 2:
+    try:
+        for photo_id, photo in _with_photos(lib, photo_ids):
+            if stop():
+                break
+            run.begin(photo_id, photo)
+            while len(run.under_way) >= lib.decoders.processes * 2:
+                run.collect()
+        while run.under_way:
             run.collect()
-    while run.under_way:
-        run.collect()
+    finally:
+        run.record()
     return changes | run.changes
 
 
@@ -99,6 +103,7 @@ class _Run:
         self.tidy: set[Path] = set()
         self.under_way: dict[Future[DeriveResult], _Wanted] = {}
         self.changes = ChangeSet()
+        self.events: list[PhotoEvent] = []
 
     def begin(self, photo_id: int, photo: Photo | None) -> None:
         """Report what needs no decoding at once; send the rest to a decoder."""
@@ -134,6 +139,17 @@ class _Run:
                 self._fail(wanted.photo, wanted.kinds, failure.failure_kind, failure.message)
             else:
                 self._store(wanted, result)
+
+    def record(self) -> None:
+        """Write the history of what was made anew or failed, many photos at a time (R130)."""
+        events, self.events = self.events, []
+        if events:
+            self.lib.events.add_many(events)
+
+    def _remember(self, event: PhotoEvent) -> None:
+        self.events.append(event)
+        if len(self.events) >= BATCH:
+            self.record()
 
     def _source(self, photo: Photo) -> _Source | FailureKind:
         """The file to decode: the first in SOURCE_ORDER that can be read now. Its row is brought up to date."""
@@ -226,6 +242,8 @@ class _Run:
         self.lib.derivatives.put(wanted.photo.id, entries, now)
         changes = ChangeSet.of(Aspect.DERIVATIVES, [wanted.photo.id])
         self.changes |= changes
+        if self.force:
+            self._remember(PhotoEvent(wanted.photo.id, now, "user", "regenerated", wanted.source.file.name))
         self.report.done(wanted.photo.id, changes)
 
     def _fail(self, photo: Photo, kinds: Sequence[DerivativeKind], kind: FailureKind, detail: str) -> None:
@@ -235,7 +253,9 @@ class _Run:
         for wanted in kinds:
             old = photo.thumbnail if wanted is DerivativeKind.THUMBNAIL else photo.preview
             states[wanted] = DerivativeState(DerivativeStatus.FAILED, kind, message, old.attempts + 1)
-        self.lib.derivatives.fail(photo.id, states, self.lib.now())
+        now = self.lib.now()
+        self.lib.derivatives.fail(photo.id, states, now)
+        self._remember(PhotoEvent(photo.id, now, "user" if self.force else "system", "derivatives failed", message))
         self.changes |= ChangeSet.of(Aspect.DERIVATIVES, [photo.id])
         self.report.failed(photo.id, kind, message)
 
