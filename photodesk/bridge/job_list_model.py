@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.project_list_model import Asks, ProjectListModel
@@ -23,8 +23,17 @@ from photodesk.domain.task import Task, TaskItemRow
 
 log = logging.getLogger(__name__)
 
-HISTORY = 100
-"""Tasks read at once: the running ones and the newest of the rest."""
+HISTORY = 200
+"""Ended tasks read at once, the newest; the active ones are always read all."""
+
+REST_MS = 500
+"""Long lists are read again at most this often while tasks come and go."""
+
+LONG = 200
+"""A list with more tasks than this is long."""
+
+FEW = 8
+"""So many cards are put in their places one by one; more than that and the list is laid out anew."""
 
 FAILED_SHOWN = 50
 """Failed items a card lists; more are counted."""
@@ -37,7 +46,7 @@ class TaskSource(Protocol):
     """Reads of the queue; called on the reader's thread."""
 
     def tasks(self, limit: int) -> Sequence[Task]:
-        """Active tasks and the newest finished ones."""
+        """All active tasks, and the newest `limit` finished ones."""
 
     def task_items(self, task_id: int, statuses: Sequence[ItemStatus], limit: int) -> Sequence[TaskItemRow]:
         """Items of a task in those states, oldest first."""
@@ -57,12 +66,14 @@ class JobListModel(QAbstractListModel):
     """Rows are TaskCards: active ones first, then history, newest first. GUI thread only.
 
     `CardRole` gives the TaskCard. `summary_changed(ActivitySummary)` follows every change of the counts.
+    `ended(TaskCard)`: a task ended while the window was open, and this is its last word.
     """
 
     CardRole = Qt.ItemDataRole.UserRole + 1
 
     summary_changed = Signal(object)
     loaded = Signal()
+    ended = Signal(object)
 
     def __init__(
         self,
@@ -81,6 +92,9 @@ class JobListModel(QAbstractListModel):
         self._asking = self._stale = False
         self._asking_items: set[int] = set()
         self._ended: set[int] = set()
+        self._untold: set[int] = set()
+        self._resting = QTimer(self, singleShot=True, interval=REST_MS)
+        self._resting.timeout.connect(self._ask)
         self._summary = ActivitySummary()
         hub.queued.connect(self._on_queued)
         hub.progressed.connect(self._on_moved)
@@ -91,7 +105,13 @@ class JobListModel(QAbstractListModel):
         """Read the tasks again in the background: at the start, when one is queued and when one ends."""
         if self._asking:
             self._stale = True
-            return
+        elif len(self._cards) > LONG:
+            if not self._resting.isActive():
+                self._resting.start()
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
         self._asking, self._stale = True, False
         self._reader.ask(partial(self._source.tasks, HISTORY), self._take, self._refused)
 
@@ -126,20 +146,45 @@ class JobListModel(QAbstractListModel):
     def _take(self, tasks: Sequence[Task]) -> None:
         self._asking = False
         known = {c.task_id: c for c in self._cards}
-        for task in tasks:
-            card = card_of_task(task, self._projects.name(task.project_id))
-            old = known.pop(task.id, None)
-            if old is not None:
-                card = replace(card, failed=old.failed, rate=old.rate, seconds_left=old.seconds_left)
-                card = _not_behind(old, card)
-            self._put(card)
-        for gone in known.values():
-            if not gone.active:
-                self._remove(gone.task_id)
+        read = [self._carried_on(known.get(task.id), task) for task in tasks]
+        listed = {c.task_id for c in read}
+        # A task that was queued while the list was read is not in it yet, and stays.
+        newer = [c for c in self._cards if c.task_id not in listed and c.active]
+        cards = sorted([*read, *newer], key=lambda c: c.order)
+        changed = [c for c in cards if known.get(c.task_id) != c]
+        gone = known.keys() - {c.task_id for c in cards}
+        if len(changed) + len(gone) > FEW:
+            self._lay_out_anew(cards)
+        else:
+            for card in changed:
+                self._put(card)
+            for task_id in gone:
+                self._remove(task_id)
         self._count()
         self.loaded.emit()
+        self._tell_ended()
         if self._stale:
             self.refresh()
+
+    def _carried_on(self, old: TaskCard | None, task: Task) -> TaskCard:
+        """The card of a task just read, with what only the window knows of it."""
+        card = card_of_task(task, self._projects.name(task.project_id))
+        if old is None:
+            return card
+        return _not_behind(old, replace(card, failed=old.failed, rate=old.rate, seconds_left=old.seconds_left))
+
+    def _lay_out_anew(self, cards: list[TaskCard]) -> None:
+        self.beginResetModel()
+        self._cards = cards
+        self.endResetModel()
+        for card in cards:
+            self._look_into(card)
+
+    def _tell_ended(self) -> None:
+        for card in self.cards():
+            if card.task_id in self._untold and not card.active:
+                self._untold.discard(card.task_id)
+                self.ended.emit(card)
 
     def _take_failed(self, task_id: int, rows: Sequence[TaskItemRow]) -> None:
         self._asking_items.discard(task_id)
@@ -177,6 +222,7 @@ class JobListModel(QAbstractListModel):
             return
         if event.task_ended:
             self._ended.add(event.task_id)
+            self._untold.add(event.task_id)
         self._put(self._timed(after_event(card, event)))
         self._count()
         if event.task_ended:
@@ -205,7 +251,11 @@ class JobListModel(QAbstractListModel):
         elif self._cards[row] != card:
             self._cards[row] = card
             self.dataChanged.emit(self.index(row), self.index(row))
-        if len(card.failed) != min(card.failed_count, FAILED_SHOWN) and card.active:
+        self._look_into(card)
+
+    def _look_into(self, card: TaskCard) -> None:
+        """Ask for the failed items of an active card when there are new ones."""
+        if card.active and len(card.failed) != min(card.failed_count, FAILED_SHOWN):
             self.want_failed(card.task_id)
 
     def _remove(self, task_id: int) -> None:

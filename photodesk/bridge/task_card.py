@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import groupby
 
 from photodesk.domain.events import JobEvent, TaskEvent
 from photodesk.domain.job import TERMINAL, Job, JobStatus, Progress, Scope, Source
 from photodesk.domain.task import TASKS, Task, TaskItemRow, step_label
+
+_SEVERITY = (JobStatus.COMPLETED, JobStatus.CANCELED, JobStatus.COMPLETED_WITH_ERRORS, JobStatus.FAILED)
+"""Of the chunks of a step the worst end counts."""
 
 
 class StepState(StrEnum):
@@ -21,6 +25,20 @@ class StepState(StrEnum):
 class StepCard:
     label: str
     state: StepState
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """What one step said when it ended (all its chunks together): `found` is what it came upon, `changed` what it put
+    right, `error` why it failed."""
+
+    label: str
+    status: JobStatus
+    found: int = 0
+    changed: int = 0
+    skipped: int = 0
+    message: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,8 @@ class TaskCard:
     message: str = ""
     created_at: str = ""
     finished_at: str | None = None
+    force: bool = False
+    reports: tuple[StepReport, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -65,9 +85,11 @@ class TaskCard:
         return self.earlier_failed + self.progress.failed
 
     @property
-    def order(self) -> tuple[bool, bool, int]:
-        """Active first, what the user asked for before what the clock did, newest first."""
-        return (not self.active, self.active and self.source is not Source.USER, -self.task_id)
+    def order(self) -> tuple[int, bool, int]:
+        """What runs (or is paused), what waits, what has ended; what the user asked for before what the clock did;
+        newest first. However much waits, what runs stands on top."""
+        half = 2 if not self.active else 1 if self.status is JobStatus.QUEUED else 0
+        return (half, self.active and self.source is not Source.USER, -self.task_id)
 
 
 def card_of_task(task: Task, project_name: str = "") -> TaskCard:
@@ -93,6 +115,8 @@ def card_of_task(task: Task, project_name: str = "") -> TaskCard:
         message=next((j.error for j in reversed(jobs) if j.error), "") or _reported(jobs),
         created_at=task.created_at,
         finished_at=task.finished_at,
+        force=bool(task.payload.get("force", False)),
+        reports=_reports(jobs),
     )
     return replace(card, steps=_steps(card, tuple(dict.fromkeys(j.type for j in jobs))))
 
@@ -158,6 +182,31 @@ def _status(card: TaskCard, event: JobEvent) -> JobStatus:
 def _reported(jobs: list[Job]) -> str:
     """What the steps said they found, such as "3 files missing in “Coast”."."""
     return " ".join(text for j in jobs if (text := str(j.result.get("message", ""))))
+
+
+def _reports(jobs: list[Job]) -> tuple[StepReport, ...]:
+    """One report for each step that has ended, in order."""
+    found = []
+    for _, chunks in groupby(jobs, key=lambda j: j.step):
+        ended = [j for j in chunks if j.status in TERMINAL]
+        if ended:
+            found.append(_report(ended))
+    return tuple(found)
+
+
+def _report(chunks: list[Job]) -> StepReport:
+    def total(key: str) -> int:
+        return sum(int(j.result.get(key, 0)) for j in chunks)
+
+    return StepReport(
+        step_label(chunks[0].type),
+        max((j.status for j in chunks), key=_SEVERITY.index),
+        total("found"),
+        total("changed"),
+        total("skipped"),
+        _reported(chunks),
+        next((j.error for j in chunks if j.error), ""),
+    )
 
 
 def _title(task_type: str) -> str:
