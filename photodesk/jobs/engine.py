@@ -17,7 +17,7 @@ from photodesk.jobs.clock import Clock, parse, stamp, utc_now
 from photodesk.jobs.context import JobContext
 from photodesk.jobs.heart import Heart
 from photodesk.jobs.job_type import JobType
-from photodesk.jobs.lanes import EVERY_LANE, gives_way
+from photodesk.jobs.lanes import EVERY_LANE
 from photodesk.jobs.owner import this_process
 from photodesk.jobs.recovery import Recovery
 from photodesk.jobs.retry import HORIZON
@@ -27,6 +27,7 @@ from photodesk.jobs.submitting import Submitted, Submitter
 from photodesk.jobs.tasks import PhotoReads, ProjectReads
 from photodesk.jobs.telling import Silent, Teller
 from photodesk.jobs.waker import Waker
+from photodesk.jobs.way import Way
 from photodesk.store.jobs import JobStore, MalformedJobError, NextStep, Target, Touched
 
 __all__ = ["Engine", "JobStore"]
@@ -60,14 +61,14 @@ class Engine:
         self._jobs = jobs
         self._photos = photos
         self._projects = projects
-        self._alone = tuple(sorted(name for name, job_type in job_types.items() if job_type.alone))
         self._clock = clock
         self._owner = this_process()
         self._name = f"{self._owner.text()}/{uuid4().hex[:8]}"
         self._registry = Registry()
         self._waker = Waker()
+        alone = sorted(name for name, job_type in job_types.items() if job_type.alone)
+        self._way = Way(jobs, self._waker, alone, clock)
         self._closing = threading.Event()
-        self._interactive = threading.Event()
         self._has_paused = threading.Event()
         self._teller = Teller(jobs, listener or Silent())
         self._submitter = Submitter(jobs, photos, projects, job_types, clock, definitions)
@@ -104,7 +105,7 @@ class Engine:
         for each in submitted:
             if each.event is not None:
                 self._teller.queued(each.event)
-        self._interactive.set()
+        self._way.something_new()
         self._waker.wake()
 
     # Working
@@ -132,7 +133,7 @@ class Engine:
                 tenant_id=tenant_id,
                 min_priority=min_priority,
                 max_priority=max_priority,
-                alone=self._alone,
+                alone=self._way.alone,
             )
         except MalformedJobError as error:
             job, problem = error.job, error.message
@@ -173,6 +174,10 @@ class Engine:
             count += 1
         return count
 
+    def someone_free(self, lane: Lane) -> bool:
+        """Whether a worker of this process that may take `lane` has no job right now."""
+        return self._waker.someone_free(lane)
+
     def wake(self) -> None:
         """Let idle workers look again (also whether they shall stop)."""
         self._waker.wake()
@@ -186,14 +191,14 @@ class Engine:
             if self._closing.is_set():
                 running.ask_to_stop(StopReason.SHUTDOWN)
             if job.lane is Lane.INTERACTIVE:
-                self._look_for_interactive()
+                self._way.look()
             context = JobContext(
                 running,
                 jobs=self._jobs,
                 photos=self._photos,
                 projects=self._projects,
                 teller=self._teller,
-                must_yield=self._must_yield,
+                must_yield=self._way.must_yield,
             )
             self._runner.run(running, context, self._submitter.following(task_type, job.step), problem)
         except PhotoDeskError:
@@ -224,45 +229,6 @@ class Engine:
         if due is None:
             return LONGEST_WAIT_S
         return min(max((parse(due) - self._clock()).total_seconds(), 0.1), LONGEST_WAIT_S)
-
-    def _must_yield(self, running: RunningJob) -> bool:
-        """Whether a running job stands in the way of interactive work. The first that asks gives way.
-
-        While nothing interactive waits this is the look at a flag; the rows are asked only when something does. A job
-        that works alone also asks, now and then, whether somebody waits for its project.
-        """
-        lane = running.job.lane
-        if lane is Lane.INTERACTIVE:
-            return False
-        if running.job.type in self._alone and running.look.ready() and self._held_up_by(running.job):
-            return True
-        if not self._interactive.is_set():
-            return False
-        way = gives_way(
-            lane,
-            interactive_waits=self._look_for_interactive() and self._interactive_waits(self._alone),
-            worker_free=self._waker.someone_free(Lane.INTERACTIVE),
-        )
-        if way:
-            self._interactive.clear()
-        return way
-
-    def _held_up_by(self, job: Job) -> bool:
-        """Whether work that should go first waits only because `job` works alone in its project."""
-        return self._jobs.holds_up(job, self._alone, stamp(self._clock()))
-
-    def _look_for_interactive(self) -> bool:
-        """Ask the rows whether interactive work waits, and remember it."""
-        waits = self._interactive_waits(())
-        if waits:
-            self._interactive.set()
-        else:
-            self._interactive.clear()
-        return waits
-
-    def _interactive_waits(self, alone: Sequence[str]) -> bool:
-        now = self._clock()
-        return self._jobs.waiting((Lane.INTERACTIVE,), now=stamp(now), horizon=stamp(now + HORIZON), alone=alone)
 
     # Control
 
@@ -384,7 +350,7 @@ class Engine:
             for token, each in running.items():
                 _heed(each, held.get(token))
         if running:
-            self._look_for_interactive()
+            self._way.look()
 
     def _following(self, task_id: int, job_id: int) -> NextStep | None:
         job = self._jobs.job(job_id)

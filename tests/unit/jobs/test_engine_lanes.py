@@ -137,6 +137,9 @@ def test_bulk_does_not_give_way_while_the_free_worker_is_still_waking_up(queue, 
 
     def submits(ctx: JobContext) -> Outcome:
         for item in ctx.items():
+            until = time.monotonic() + 5
+            while not engine.someone_free(Lane.INTERACTIVE) and time.monotonic() < until:
+                time.sleep(0.001)
             urgent.started.clear()
             engine.start_task(TaskRequest("urgent", scope=Scope.GLOBAL))
             while not urgent.started.is_set():
@@ -152,7 +155,7 @@ def test_bulk_does_not_give_way_while_the_free_worker_is_still_waking_up(queue, 
     with queue.workers(engine, 2):
         bulk = engine.start_task(photo_set("bulk", 20))
         assert queue.heard.wait_for_task(bulk.task_id) is not None
-    assert len(gave_way) > 20
+    assert len(gave_way) >= 20
     assert not any(gave_way)
 
 
