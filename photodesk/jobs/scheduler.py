@@ -1,9 +1,9 @@
-"""The schedule: hourly maintenance. It only submits tasks; the work is done by the workers, in rows the user sees."""
+"""The schedule: hourly maintenance and what else runs by itself. It only submits tasks; workers do the work."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -14,6 +14,7 @@ from photodesk.domain.job import DEFAULT_TENANT, Source
 from photodesk.domain.task import TaskRequest, TaskStarted
 from photodesk.jobs.clock import Clock, parse, stamp, utc_now
 from photodesk.jobs.engine import Engine
+from photodesk.jobs.schedules import Schedule
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +26,10 @@ RETENTION = timedelta(days=30)
 
 class Scheduler:
     """Submits `maintenance_global` once per interval, and `start_delay` after `start` when the last one that succeeded
-    is older than the interval. Never while the last one still waits, runs or is paused (T48).
+    is older than the interval. Never while the last one still waits, runs or is paused (T48). So it does with each
+    task of `others`, by its own interval; one task for the whole library each, never one per project (R123).
 
-    Runs missed during a suspend are made up for once (fault 56). Interval, delay and retention are asked anew each
+    Runs missed during a suspend are made up for once (fault 56). Intervals, delay and retention are asked anew each
     time, so that changed settings hold at once. Every method may be called from any thread.
     """
 
@@ -40,9 +42,10 @@ class Scheduler:
         retention: Callable[[], timedelta] = lambda: RETENTION,
         tenant_id: str = DEFAULT_TENANT,
         clock: Clock = utc_now,
+        others: Sequence[Schedule] = (),
     ) -> None:
         self._engine = engine
-        self._interval = interval
+        self._schedules = {s.task_type: s for s in (Schedule(MAINTENANCE, interval), *others)}
         self._start_delay = start_delay
         self._retention = retention
         self._tenant_id = tenant_id
@@ -53,9 +56,10 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin; also listens for suspends and set clocks through the engine's heart."""
-        self._scheduler.add_job(self.tick, self._trigger(), id=MAINTENANCE)
+        for task_type, schedule in self._schedules.items():
+            self._scheduler.add_job(self.tick, _trigger(schedule), args=(task_type,), id=task_type)
         first = self._clock() + self._start_delay
-        self._scheduler.add_job(self.submit_if_overdue, "date", run_date=first, id="at-start")
+        self._scheduler.add_job(self.catch_up, "date", run_date=first, id="at-start")
         self._scheduler.start()
         self._engine.heart.on_drift(self.poke)
 
@@ -67,32 +71,40 @@ class Scheduler:
     def poke(self) -> None:
         """After a suspend, or when the clock was set: plan anew from now, and make up for what was missed."""
         if self._scheduler.running:
-            self._scheduler.reschedule_job(MAINTENANCE, trigger=self._trigger())
-            self.submit_if_overdue()
+            for task_type, schedule in self._schedules.items():
+                self._scheduler.reschedule_job(task_type, trigger=_trigger(schedule))
+            self.catch_up()
 
-    def next_run(self) -> str | None:
-        """When maintenance is submitted next (ISO UTC text); None while the schedule does not run."""
-        job = self._scheduler.get_job(MAINTENANCE) if self._scheduler.running else None
+    def next_run(self, task_type: str = MAINTENANCE) -> str | None:
+        """When a task is submitted next (ISO UTC text); None while the schedule does not run."""
+        job = self._scheduler.get_job(task_type) if self._scheduler.running else None
         return stamp(job.next_run_time.astimezone(UTC)) if job is not None and job.next_run_time else None
 
-    def tick(self) -> TaskStarted | None:
-        """What happens each interval: prune old rows, submit maintenance. None when it was not submitted."""
+    def tick(self, task_type: str = MAINTENANCE) -> TaskStarted | None:
+        """What happens each interval: submit the task (of maintenance, prune old rows first). None when it was not
+        submitted."""
         with self._engine.jobs.connection():
-            self.prune()
-            return self._submit()
+            if task_type == MAINTENANCE:
+                self.prune()
+            return self._submit(task_type)
 
-    def submit_if_overdue(self) -> TaskStarted | None:
-        """Submit maintenance when the last one that succeeded is older than the interval."""
+    def catch_up(self) -> list[TaskStarted]:
+        """Submit everything that is overdue, once each."""
+        started = [self.submit_if_overdue(task_type) for task_type in self._schedules]
+        return [each for each in started if each is not None]
+
+    def submit_if_overdue(self, task_type: str = MAINTENANCE) -> TaskStarted | None:
+        """Submit a task when the last one that succeeded is older than its interval."""
         with self._engine.jobs.connection():
-            return self._submit() if self.overdue() else None
+            return self._submit(task_type) if self.overdue(task_type) else None
 
-    def overdue(self) -> bool:
+    def overdue(self, task_type: str = MAINTENANCE) -> bool:
         """A success in the future was written by a clock that has been set back, and does not count."""
-        last = self._engine.jobs.last_success(MAINTENANCE, self._tenant_id)
+        last = self._engine.jobs.last_success(task_type, self._tenant_id)
         if last is None:
             return True
         age = self._clock() - parse(last)
-        return not timedelta(0) <= age < self._interval()
+        return not timedelta(0) <= age < self._schedules[task_type].interval()
 
     def prune(self) -> int:
         """Delete ended tasks older than the retention; how many."""
@@ -104,16 +116,17 @@ class Scheduler:
             log.info("%d old tasks were removed from the list", count)
         return count
 
-    def _submit(self) -> TaskStarted | None:
-        active = self._engine.jobs.active_task(MAINTENANCE, self._tenant_id)
+    def _submit(self, task_type: str) -> TaskStarted | None:
+        active = self._engine.jobs.active_task(task_type, self._tenant_id)
         if active is not None:
-            log.info("maintenance is not started: task %d is still %s", active.id, active.status)
+            log.info("%s is not started: task %d is still %s", task_type, active.id, active.status)
             return None
         try:
-            return self._engine.start_task(TaskRequest(MAINTENANCE, source=Source.SCHEDULE, tenant_id=self._tenant_id))
+            return self._engine.start_task(TaskRequest(task_type, source=Source.SCHEDULE, tenant_id=self._tenant_id))
         except PhotoDeskError as error:
-            log.warning("maintenance could not be submitted: %s", error.message)
+            log.warning("%s could not be submitted: %s", task_type, error.message)
             return None
 
-    def _trigger(self) -> IntervalTrigger:
-        return IntervalTrigger(seconds=self._interval().total_seconds(), timezone="UTC")
+
+def _trigger(schedule: Schedule) -> IntervalTrigger:
+    return IntervalTrigger(seconds=schedule.interval().total_seconds(), timezone="UTC")

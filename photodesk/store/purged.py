@@ -14,8 +14,7 @@ _PURGED = """p.state = 'trashed'
     AND NOT EXISTS (SELECT 1 FROM photo_files f WHERE f.photo_id = p.id AND f.state <> 'trashed')
     AND NOT EXISTS (SELECT 1 FROM trash_entries t WHERE t.photo_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM file_operations o WHERE o.photo_id = p.id AND o.state <> 'settled')
-    AND EXISTS (SELECT 1 FROM file_operations o WHERE o.photo_id = p.id
-                UNION ALL SELECT 1 FROM photo_events e WHERE e.photo_id = p.id AND e.action IN ('commit', 'purged'))"""
+    AND EXISTS (SELECT 1 FROM photo_events e WHERE e.photo_id = p.id AND e.action = 'purged')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class PurgedPhotos:
         """Photos whose every file was committed to the trash and is no longer there, by id.
 
         All of it must hold: each file's row says trashed, no entry of the trash is left, no operation on the photo is
-        open, and the trail says that it was committed. A file that is merely absent is never among them.
+        open, and the trail says that it was purged. A file that is merely absent is never among them.
         """
         rows = self.db.sql(
             f"""SELECT p.id, p.project_id, p.stem FROM photos p JOIN projects pr ON pr.id = p.project_id
