@@ -22,6 +22,7 @@ from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import PhotoDeskError, UsageError
 from photodesk.domain.events import JobEvent, JobListener, TaskEvent
 from photodesk.files import disk
+from photodesk.imaging import worker
 from photodesk.imaging.sandbox import DecoderPool
 from photodesk.jobs.engine import Engine
 from photodesk.jobs.types import build as build_job_types
@@ -41,6 +42,9 @@ MEGAPIXEL = 1_000_000
 def main(argv: Sequence[str] | None = None) -> int:
     """The program. Returns its exit status: 0 done, 1 some items failed, 2 bad input, 3 library cannot be used."""
     multiprocessing.freeze_support()
+    asked = sys.argv if argv is None else ["photodesk", *argv]
+    if worker.run_if_asked(asked):
+        return 0
     return run_command_line(sys.argv[1:] if argv is None else argv, Program(preferences()))
 
 

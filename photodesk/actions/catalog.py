@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from photodesk.actions import help, jobs, photo, project, view
+from photodesk.actions import decide, help, jobs, photo, project, view
 from photodesk.actions.declare import DECLARED, ActionSpec
 
-ROOMS = (photo, project, view, jobs, help)
+ROOMS = (photo, decide, project, view, jobs, help)
 """Importing them declares their actions; within a menu the order of declaration is the order shown."""
 
 
@@ -26,6 +26,9 @@ MENUS: Mapping[str, str] = MappingProxyType(
         "file": "File",
         "edit": "Edit",
         "photo": "Photo",
+        "photo/keep": "Keep",
+        "photo/stars": "Stars and label",
+        "photo/advance": "Decide and go on",
         "view": "View",
         "view/sort": "Sort by",
         "view/theme": "Appearance",
@@ -38,6 +41,11 @@ MENUS: Mapping[str, str] = MappingProxyType(
 """Menus of the menu bar in order; `a/b` is a submenu at the end of `a`."""
 
 CONTEXT_PHOTO = "context:photo"
+
+CONTEXT_SUBMENUS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"context:photo/keep": ("Keep", "check"), "context:photo/stars": ("Stars and label", "star")}
+)
+"""Submenus of the context menu with label and icon; they stand after its first section."""
 
 
 def entries(menu: str) -> Iterator[tuple[ActionSpec, bool]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from photodesk.domain.filter import PhotoFilter, Sort
+from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TaskRequest
 
@@ -28,6 +29,10 @@ class ViewPort(Protocol):
     def toggle_filter_bar(self) -> None: ...
     def toggle_exposure(self) -> None: ...
     def toggle_full_screen(self) -> None: ...
+    def mark(self, refs: tuple[PhotoRef, ...], mark: Mark, *, advance: bool) -> None: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def toggle_auto_advance(self) -> None: ...
     def set_theme(self, name: str) -> None: ...
     def focus_search(self) -> None: ...
     def cycle_focus(self) -> None: ...
@@ -45,7 +50,8 @@ class ViewPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """How the window is set, for ticks and reasons. `theme` is dark, light or system."""
+    """How the window is set, for ticks and reasons. `theme` is dark, light or system; `undo` and `redo` say what they
+    would do, "" when there is nothing."""
 
     loupe: bool = False
     filter: PhotoFilter = field(default_factory=PhotoFilter)
@@ -56,6 +62,9 @@ class ViewState:
     filter_bar: bool = True
     exposure: bool = True
     full_screen: bool = False
+    auto_advance: bool = False
+    undo: str = ""
+    redo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

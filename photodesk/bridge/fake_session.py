@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject, Signal
 
+from photodesk.bridge.decisions import kinds_of_row, shown_marks
 from photodesk.bridge.fakes import Queue
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
@@ -20,10 +21,12 @@ from photodesk.bridge.reader import Reader
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.intake import ImportChoice, ImportPlan
+from photodesk.domain.marks import History, Mark, Marks, Step, applied, words_of
 from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, PhotoRef, PhotoState
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
 from photodesk.domain.project import Availability, ProjectSummary
@@ -96,6 +99,60 @@ class FakeLibrary:
         return [replace(s, photos=count[s.project.id]) for s in self.summaries]
 
 
+class FakeDecisions(QObject):
+    """Decisions over the library in memory, without a thread between."""
+
+    decided = Signal(str, int)
+    undone = Signal(str, int)
+    redone = Signal(str, int)
+    refused = Signal(str, str)
+    history_changed = Signal()
+
+    def __init__(self, library: FakeLibrary, hub: Hub, parent: QObject) -> None:
+        super().__init__(parent)
+        self._library, self._hub = library, hub
+        self._history = History()
+        self.made: list[tuple[tuple[PhotoRef, ...], Mark]] = []
+
+    @property
+    def undo_words(self) -> str:
+        return self._history.done[-1].words if self._history.done else ""
+
+    @property
+    def redo_words(self) -> str:
+        return self._history.undone[-1].words if self._history.undone else ""
+
+    def mark(self, refs: Sequence[PhotoRef], mark: Mark) -> None:
+        self.made.append((tuple(refs), mark))
+        rows = [self._library.photos[r.photo_id] for r in refs]
+        before = {row.ref.photo_id: shown_marks(row) for row in rows}
+        after = {row.ref.photo_id: applied(mark, shown_marks(row), kinds_of_row(row)) for row in rows}
+        self._put(after)
+        self._history = self._history.pushed(Step(words_of(mark), refs[0].photo_id, before, after))
+        self.history_changed.emit()
+        self.decided.emit(words_of(mark), len(rows))
+
+    def undo(self) -> None:
+        self._history, step = self._history.undo()
+        if step is not None:
+            self._put(step.before)
+            self.history_changed.emit()
+            self.undone.emit(step.words, step.photo_id)
+
+    def redo(self) -> None:
+        self._history, step = self._history.redo()
+        if step is not None:
+            self._put(step.after)
+            self.history_changed.emit()
+            self.redone.emit(step.words, step.photo_id)
+
+    def _put(self, marks: Mapping[int, Marks]) -> None:
+        for photo_id, new in marks.items():
+            row = self._library.photos[photo_id]
+            self._library.photos[photo_id] = replace(row, rating=new.rating, label=new.label, keep=new.keep)
+        self._hub.changed.emit(ChangeSet.of(Aspect.PLAN, marks) | ChangeSet.of(Aspect.RATING, marks))
+
+
 class FakeSession(QObject):
     """The attributes of a LibrarySession; what it is asked to do it writes down in `submitted` and `wishes`."""
 
@@ -113,6 +170,7 @@ class FakeSession(QObject):
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
         self.projects = ProjectListModel(self.hub, self.reader, library, self)
+        self.decisions = FakeDecisions(library, self.hub, self)
         self.settings_folder = TemporaryDirectory(prefix="photodesk-settings-")
         self.settings = SettingsPort(Preferences(Path(self.settings_folder.name)), self.reader, self)
         self.tasks = JobListModel(self.hub, self.reader, self.queue, self.projects, parent=self)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from photodesk.bridge.decisions import Decisions
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.library_reads import LibraryReads
@@ -73,6 +74,8 @@ class LibrarySession(QObject):
         self.photos = PhotoListModel(self.reader, reads, self)
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
+        self.decisions = Decisions(lib, self.photos, self._doer, hub, self)
+        self.decisions.refused.connect(self.refused)
         self._lost: set[int] = set()
         self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
         self._heal.timeout.connect(self._heal_lost)

@@ -20,6 +20,8 @@ from photodesk.ui import icons, menus, theme, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.centre import Centre
+from photodesk.ui.decision_words import DecisionWords
+from photodesk.ui.digit_keys import DigitKeys
 from photodesk.ui.drops import local_paths
 from photodesk.ui.folding import Panels, Side
 from photodesk.ui.info_panel import InfoPanel
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.choice, self._problem = Choice(), ""
         self.theme_name = shape.theme
         self.filter_bar_shown = shape.filter_bar
+        self.auto_advance = shape.auto_advance
         self.panels = Panels(shape.sidebar, shape.info, shape.loupe_sidebar, shape.loupe_info)
         self.qactions = QActions(ACTIONS, self.context, icons.menu_icon, self)
         self.targets = Targets(session, self)
@@ -88,6 +91,9 @@ class MainWindow(QMainWindow):
                 filter_bar=self.filter_bar_shown,
                 exposure=self.centre.loupe.exposure,
                 full_screen=self.isFullScreen(),
+                auto_advance=self.auto_advance,
+                undo=self.session.decisions.undo_words,
+                redo=self.session.decisions.redo_words,
             ),
             submit=self.session.submit,
             view=self.verbs,
@@ -186,6 +192,7 @@ class MainWindow(QMainWindow):
         self.activity = ActivityPanel(session, self)
         self.status = StatusBar(session.tasks, self.qactions["jobs.activity"], self)
         self.toast = Toast(self.centre.stack)
+        self._said = DecisionWords(session, self.qactions, self.toast, self._bring_up, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._show_info)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
@@ -219,6 +226,7 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(menus.MenuCorner(self.qactions, self))
         self.addActions(self.qactions.live_in(Keys.WINDOW))
         self.centre.add_photo_actions(self.qactions.live_in(Keys.PHOTOS), self.qactions.live_in(Keys.LOUPE))
+        self._digits = DigitKeys(self.centre.stack, self._digit)
 
     def _connect(self) -> None:
         session = self.session
@@ -282,6 +290,7 @@ class MainWindow(QMainWindow):
             exposure=self.centre.loupe.exposure,
             cell=self.centre.filter_bar.slider.value(),
             theme=self.theme_name,
+            auto_advance=self.auto_advance,
         )
         window_state.save_shape(self._settings, shape)
         current = self.session.selection.current
@@ -309,6 +318,24 @@ class MainWindow(QMainWindow):
             self.session.selection.click(row)
         if shown.top_id is not None:
             self.centre.grid.scroll_to(shown.top_id, top=True)
+
+    def _digit(self, digit: str, advance: bool) -> bool:
+        """0 to 5 are stars, 6 to 9 labels; with Shift also on to the next photo."""
+        key = f"Shift+{digit}" if advance else digit
+        found = next((spec.id for spec in self.qactions.specs() if key in spec.shortcuts), None)
+        if found is not None:
+            self.qactions.run(found)
+        return found is not None
+
+    def _bring_up(self, photo_id: int) -> None:
+        """Show a photo whose decision was taken back, where the user is."""
+        row = self.session.photos.index_of(photo_id)
+        if row is not None:
+            self.session.selection.click(row)
+            if self.centre.in_loupe:
+                self.centre.open_loupe(self.session.photos.ref(row))
+            else:
+                self.centre.grid.scroll_to(photo_id)
 
     def _turned(self, loupe: bool) -> None:
         self.targets.set_loupe(loupe)

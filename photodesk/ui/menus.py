@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMenuBar, QWidget, QWi
 
 from photodesk.actions import catalog
 from photodesk.bridge.qactions import QActions
-from photodesk.ui import theme
+from photodesk.ui import icons, theme
 from photodesk.ui.controls.icon_button import IconButton
 from photodesk.ui.controls.key_cap import KeyCap
 
@@ -40,7 +40,25 @@ def photo_menu(qactions: QActions, target: str, where: str, parent: QWidget) -> 
     menu.addAction(_head(menu, target, where))
     menu.addSeparator()
     qactions.refresh()
-    return fill_menu(menu, catalog.CONTEXT_PHOTO, qactions)
+    fill_menu(menu, catalog.CONTEXT_PHOTO, qactions)
+    _put_submenus(menu, qactions)
+    return menu
+
+
+def _put_submenus(menu: QMenu, qactions: QActions) -> None:
+    """Keep, and stars and label, after the first section of the context menu."""
+    separators = [a for a in menu.actions() if a.isSeparator()]
+    place = separators[1] if len(separators) > 1 else None
+    line = menu.insertSeparator(place) if place is not None else menu.addSeparator()
+    del line
+    for where, (label, icon) in catalog.CONTEXT_SUBMENUS.items():
+        inner = QMenu(label, menu)
+        inner.setIcon(icons.menu_icon(icon))
+        fill_menu(inner, where, qactions)
+        if place is not None:
+            menu.insertMenu(place, inner)
+        else:
+            menu.addMenu(inner)
 
 
 def _head(menu: QMenu, target: str, where: str) -> QWidgetAction:

@@ -42,6 +42,7 @@ class Shape:
     exposure: bool = True
     cell: int = 176
     theme: str = "dark"
+    auto_advance: bool = False
 
 
 def load_shape(settings: QSettings) -> Shape:
@@ -61,6 +62,7 @@ def load_shape(settings: QSettings) -> Shape:
         _flag(settings, "window/exposure", default.exposure),
         _number(settings, "window/cell", default.cell, *CELL_WIDTHS),
         theme if theme in THEMES else default.theme,
+        _flag(settings, "window/auto_advance", default.auto_advance),
     )
 
 

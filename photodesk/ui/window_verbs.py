@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from photodesk.domain.filter import Sort
+from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
 from photodesk.ui.import_sheet.sheet import ImportSheet
@@ -77,6 +78,29 @@ class WindowVerbs:
     def toggle_full_screen(self) -> None:
         window = self._window
         (window.showNormal if window.isFullScreen() else window.showFullScreen)()
+
+    def mark(self, refs: tuple[PhotoRef, ...], mark: Mark, *, advance: bool) -> None:
+        self._session.decisions.mark(refs, mark)
+        if advance or self._window.auto_advance:
+            self._advance(refs)
+
+    def _advance(self, refs: tuple[PhotoRef, ...]) -> None:
+        """The photo after the last of `refs` becomes the current one."""
+        rows = [row for r in refs if (row := self._session.photos.index_of(r.photo_id)) is not None]
+        after = max(rows, default=-2) + 1
+        if self._window.centre.in_loupe:
+            self._window.centre.loupe.step(1)
+        elif 0 < after < len(self._session.photos):
+            self._session.selection.click(after)
+
+    def undo(self) -> None:
+        self._session.decisions.undo()
+
+    def redo(self) -> None:
+        self._session.decisions.redo()
+
+    def toggle_auto_advance(self) -> None:
+        self._window.auto_advance = not self._window.auto_advance
 
     def set_theme(self, name: str) -> None:
         self._window.theme_name = name

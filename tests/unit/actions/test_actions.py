@@ -28,7 +28,7 @@ class Desk:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in dir(ViewPort):
             raise AttributeError(name)
-        return lambda *args: self.asked.append((name, args))
+        return lambda *args, **named: self.asked.append((name, (*args, *named.values())))
 
     def context(self, selection: tuple[PhotoRef, ...] = (), **changes: Any) -> ActionContext:
         given: dict[str, Any] = {

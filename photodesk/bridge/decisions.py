@@ -1,0 +1,123 @@
+"""Decisions of the user: painted at once, stored behind it, and taken back step by step across all views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from photodesk.bridge.hub import Hub
+from photodesk.bridge.photo_list_model import PhotoListModel
+from photodesk.bridge.reader import Reader
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.marks import History, Mark, Marks, Step, applied, words_of
+from photodesk.domain.photo import FileKind, FileState, PhotoRef
+from photodesk.domain.photo_list import PhotoRow
+from photodesk.library.marks import Marked, mark_photos, put_marks
+from photodesk.library.open_library import OpenLibrary
+
+
+class Decisions(QObject):
+    """GUI thread only; stores on the deeds thread in the order of the keys.
+
+    `decided(words, photos)`: a decision is stored. `undone(words, photo id)` and `redone(...)`: a step was taken back
+    or made again; the photo is the one to show. `history_changed`: what undo and redo would do is different now.
+    """
+
+    decided = Signal(str, int)
+    undone = Signal(str, int)
+    redone = Signal(str, int)
+    refused = Signal(str, str)
+    history_changed = Signal()
+
+    def __init__(
+        self, lib: OpenLibrary, model: PhotoListModel, doer: Reader, hub: Hub, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lib, self._model, self._doer, self._hub = lib, model, doer, hub
+        self._history = History()
+
+    @property
+    def undo_words(self) -> str:
+        """What undo would take back; "" when there is nothing."""
+        return self._history.done[-1].words if self._history.done else ""
+
+    @property
+    def redo_words(self) -> str:
+        return self._history.undone[-1].words if self._history.undone else ""
+
+    def mark(self, refs: Sequence[PhotoRef], mark: Mark) -> None:
+        """Decide about `refs`. What is on screen shows it at once; should storing fail, the truth comes back."""
+        if not refs:
+            return
+        ids = [r.photo_id for r in refs]
+        foreseen = self._foreseen(ids, lambda row: applied(mark, shown_marks(row), kinds_of_row(row)))
+
+        def stored(done: Marked) -> None:
+            if done.after:
+                step = Step(_said(mark, len(done.after)), ids[0], done.before, done.after)
+                self._history = self._history.pushed(step)
+                self.history_changed.emit()
+            self._settle(foreseen, done)
+            self.decided.emit(words_of(mark), len(done.after))
+
+        self._doer.ask(lambda: mark_photos(self._lib, ids, mark), stored, lambda error: self._fail(foreseen, error))
+
+    def undo(self) -> None:
+        """Take the last decision back. A decision still being stored is waited for."""
+        self._doer.ask(_nothing, lambda _: self._step(back=True))
+
+    def redo(self) -> None:
+        self._doer.ask(_nothing, lambda _: self._step(back=False))
+
+    def _step(self, *, back: bool) -> None:
+        history, step = self._history.undo() if back else self._history.redo()
+        if step is None:
+            return
+        self._history = history
+        self.history_changed.emit()
+        wanted = step.before if back else step.after
+        words = f"{'Undo' if back else 'Redo'}: {step.words}"
+        foreseen = self._foreseen(list(wanted), lambda row: wanted[row.ref.photo_id])
+        told = self.undone if back else self.redone
+
+        def stored(done: Marked) -> None:
+            self._settle(foreseen, done)
+            told.emit(step.words, step.photo_id)
+
+        self._doer.ask(lambda: put_marks(self._lib, wanted, words), stored, lambda error: self._fail(foreseen, error))
+
+    def _foreseen(self, ids: Sequence[int], becomes: Callable[[PhotoRow], Marks]) -> list[int]:
+        """Paint what is held; which photos that were."""
+        fields: dict[int, Mapping[str, object]] = {}
+        for row in self._model.held(ids):
+            new = becomes(row)
+            fields[row.ref.photo_id] = {"rating": new.rating, "label": new.label, "keep": new.keep}
+        self._model.foresee(fields)
+        return list(fields)
+
+    def _settle(self, foreseen: Sequence[int], done: Marked) -> None:
+        self._model.stored(foreseen)
+        if done.changes:
+            self._hub.changed.emit(done.changes)
+
+    def _fail(self, foreseen: Sequence[int], error: PhotoDeskError) -> None:
+        self._model.stored(foreseen)
+        self.refused.emit(error.message, error.hint)
+
+
+def shown_marks(row: PhotoRow) -> Marks:
+    return Marks(row.rating, row.label, row.keep)
+
+
+def kinds_of_row(row: PhotoRow) -> frozenset[FileKind]:
+    """Kinds of the files a photo still has, as `domain.plan.kinds_of` says it of a Photo."""
+    return frozenset(f.kind for f in row.files if f.state is not FileState.TRASHED)
+
+
+def _said(mark: Mark, photos: int) -> str:
+    return f"{words_of(mark)} · {photos:,} photos" if photos != 1 else words_of(mark)
+
+
+def _nothing() -> None:
+    """Takes its turn behind what is being stored."""

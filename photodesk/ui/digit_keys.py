@@ -1,0 +1,60 @@
+"""Digits by their place on the keyboard: the top row means 1 to 9 and 0 on every layout, with and without Shift."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+_LINUX = {code: str((code - 9) % 10) for code in range(10, 20)}
+_WINDOWS = {code: str((code - 1) % 10) for code in range(2, 12)}
+_MAC = {18: "1", 19: "2", 20: "3", 21: "4", 23: "5", 22: "6", 26: "7", 28: "8", 25: "9", 29: "0"}
+
+ALLOWED = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+
+
+def digit_of(event: QKeyEvent, platform: str = sys.platform) -> str:
+    """ "0" to "9" by the place of the key, else by its meaning; "" for any other key."""
+    if platform == "darwin":
+        found = _MAC.get(event.nativeVirtualKey(), "")
+    else:
+        found = (_WINDOWS if platform == "win32" else _LINUX).get(event.nativeScanCode(), "")
+    if found:
+        return found
+    key = event.key()
+    return chr(key) if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 else ""
+
+
+class DigitKeys(QObject):
+    """Watches `area`: a digit pressed in it (and in no text field) calls `pressed(digit, with Shift)`.
+
+    `pressed` answers whether it took the key. GUI thread only.
+    """
+
+    def __init__(self, area: QWidget, pressed: Callable[[str, bool], bool]) -> None:
+        super().__init__(area)
+        self._area, self._pressed = area, pressed
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or not isinstance(event, QKeyEvent):
+            return False
+        if not self._inside(watched) or event.modifiers() & ~ALLOWED:
+            return False
+        digit = digit_of(event)
+        if not digit:
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return False
+        return self._pressed(digit, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+
+    def _inside(self, watched: QObject) -> bool:
+        if not isinstance(watched, QWidget) or isinstance(watched, QLineEdit):
+            return False
+        return watched is self._area or self._area.isAncestorOf(watched)
