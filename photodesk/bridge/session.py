@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from photodesk.bridge.activity_desk import ActivityDesk
 from photodesk.bridge.decisions import Decisions
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
@@ -20,7 +22,8 @@ from photodesk.bridge.reveal import reveal
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
-from photodesk.bridge.workers import Workers, worker_count
+from photodesk.bridge.workers import Workers
+from photodesk.config import speed
 from photodesk.config.settings import Settings
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.derivative import DerivativeStatus
@@ -29,10 +32,11 @@ from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.job import Source
 from photodesk.domain.photo import PhotoRef
+from photodesk.domain.story import Comparison, PhotoStory
 from photodesk.domain.task import TaskRequest, TaskStarted
 from photodesk.jobs.engine import Engine
 from photodesk.jobs.scheduler import Scheduler
-from photodesk.library import browse
+from photodesk.library import browse, story
 from photodesk.library.import_plan import import_request, plan_import, project_for_import
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.preferences import Preferences
@@ -83,7 +87,10 @@ class LibrarySession(QObject):
         self.settings = SettingsPort(prefs, self._doer, self)
         self.settings.changed.connect(self._apply)
         self.projects = ProjectListModel(hub, self.reader, reads, self)
-        self.tasks = JobListModel(hub, self.reader, QueueBrowser(lib, engine.jobs), self.projects, parent=self)
+        queue = QueueBrowser(lib, engine.jobs)
+        self.tasks = JobListModel(hub, self.reader, queue, self.projects, parent=self)
+        self.activity = ActivityDesk(lib, engine, hub, self.reader, self._doer, queue, self.submit, self)
+        self._applied = self.settings.now
         self.workers = Workers(engine)
         self._last_own = 0.0
         self._version: int | None = None
@@ -100,7 +107,9 @@ class LibrarySession(QObject):
         self.photos.refresh()
         self.projects.refresh()
         self.tasks.refresh()
-        self.workers.start(worker_count(self.settings.now))
+        self.activity.questions.refresh()
+        self.workers.start(speed.slots(self.settings.now, _cores()))
+        self._set_decoders(self.settings.now)
         self._scheduler.start()
         self._outside.start()
 
@@ -146,6 +155,7 @@ class LibrarySession(QObject):
         self._doer.ask(lambda: self._engine.pause(task_id=task_id), self._nothing)
 
     def resume(self, task_id: int) -> None:
+        self.activity.pause_all.forget(task_id)
         self._doer.ask(lambda: self._engine.resume(task_id=task_id), self._nothing)
 
     def retry_failed(self, task_id: int, item_ids: Sequence[int] | None = None) -> None:
@@ -223,6 +233,15 @@ class LibrarySession(QObject):
     def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
         self.reader.ask(lambda: browse.count(self._lib, photo_filter), done)
 
+    def story(self, photo_id: int, done: Callable[[PhotoStory], None]) -> None:
+        """The history of a photo and the sidecars beside it."""
+        self.reader.ask(lambda: story.story(self._lib, photo_id), done)
+
+    def compare(self, refs: Sequence[PhotoRef], done: Callable[[Comparison | None], None]) -> None:
+        """What many photos have in common and where they differ."""
+        ids = [r.photo_id for r in refs]
+        self.reader.ask(lambda: story.compare(self._lib, ids), done)
+
     def paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> None:
         ids = [r.photo_id for r in refs]
         self.reader.ask(lambda: browse.paths(self._lib, ids), done)
@@ -263,14 +282,32 @@ class LibrarySession(QObject):
             self.photos.refresh()
             self.projects.refresh()
             self.tasks.refresh()
+            self.activity.questions.refresh()
 
     def _refuse(self, error: PhotoDeskError) -> None:
         self.refused.emit(error.message, error.hint)
 
     def _apply(self, settings: Settings) -> None:
         """Settings that something holds on to; all others are asked for each time."""
-        self.workers.resize(worker_count(settings))
-        self._doer.ask(self._scheduler.poke, self._nothing)
+        before, self._applied = self._applied, settings
+        self.workers.resize(speed.slots(settings, _cores()))
+        self._set_decoders(settings)
+        if settings.maintenance.interval_minutes != before.maintenance.interval_minutes:
+            self._doer.ask(self._scheduler.poke, self._nothing)
+
+    def _set_decoders(self, settings: Settings) -> None:
+        rules = settings.decoders
+        self._lib.decoders.configure(
+            speed.decoders(settings, _cores()),
+            float(rules.time_limit_s),
+            rules.memory_limit_mb << 20,
+            rules.pixel_limit_mp * 1_000_000,
+            niceness=speed.niceness(settings),
+        )
 
     def _nothing(self, _answer: object) -> None:
         """An answer nobody waits for."""
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1

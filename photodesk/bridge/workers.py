@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Sequence
@@ -11,7 +10,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
-from photodesk.config.settings import Settings
 from photodesk.domain.job import Lane
 
 log = logging.getLogger(__name__)
@@ -104,11 +102,6 @@ class Workers:
         self._slots.clear()
         self._engine.wake()
         return self._pool.waitForDone(round(timeout_s * 1000))
-
-
-def worker_count(settings: Settings) -> int:
-    """Slots: as set, else one per core and one more, so that interactive work finds a free one."""
-    return settings.workers.count or (os.cpu_count() or 1) + 1
 
 
 def lane_mix(count: int) -> list[tuple[Lane, ...] | None]:

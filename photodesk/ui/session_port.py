@@ -8,10 +8,13 @@ from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
+from photodesk.bridge.activity_desk import Answer
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
+from photodesk.bridge.pause_all import PauseAll
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
+from photodesk.bridge.questions import Questions
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
@@ -20,6 +23,8 @@ from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
+from photodesk.domain.question import Question
+from photodesk.domain.story import Comparison, PhotoStory
 from photodesk.domain.task import TaskRequest
 
 
@@ -46,6 +51,23 @@ class DecisionPort(Protocol):
     def redo(self) -> None: ...
 
 
+class ActivityPort(Protocol):
+    """What the Activity panel and the banners ask for (bridge.activity_desk.ActivityDesk)."""
+
+    @property
+    def questions(self) -> Questions: ...
+    @property
+    def pause_all(self) -> PauseAll: ...
+
+    def clear(self, done: Callable[[], None]) -> None:
+        """Take every ended task out of the list."""
+
+    def why_waits(self, task_id: int, done: Callable[[list[str]], None]) -> None:
+        """Why nobody works on a task."""
+
+    def answer(self, question: Question, answer: Answer) -> None: ...
+
+
 class Session(Protocol):
     """GUI thread only. Every method returns at once; callbacks come later, on the GUI thread.
 
@@ -67,6 +89,8 @@ class Session(Protocol):
     @property
     def decisions(self) -> DecisionPort: ...
     @property
+    def activity(self) -> ActivityPort: ...
+    @property
     def settings(self) -> SettingsPort: ...
     @property
     def library_name(self) -> str: ...
@@ -86,6 +110,12 @@ class Session(Protocol):
 
     def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
         """How many photos a filter holds."""
+
+    def story(self, photo_id: int, done: Callable[[PhotoStory], None]) -> None:
+        """The history of a photo and the sidecars beside it."""
+
+    def compare(self, refs: Sequence[PhotoRef], done: Callable[[Comparison | None], None]) -> None:
+        """What many photos have in common and where they differ; None when they are gone."""
 
     def paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> None:
         """The files of the photos on disk."""
