@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QObject, Signal
 
 from photodesk.bridge.decisions import kinds_of_row, shown_marks
+from photodesk.bridge.fake_activity import FakeActivity
 from photodesk.bridge.fakes import Queue
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
@@ -30,6 +31,7 @@ from photodesk.domain.marks import History, Mark, Marks, Step, applied, words_of
 from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, PhotoRef, PhotoState
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
 from photodesk.domain.project import Availability, ProjectSummary
+from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar, Spread
 from photodesk.domain.task import TaskRequest
 from photodesk.library.preferences import Preferences
 
@@ -174,6 +176,9 @@ class FakeSession(QObject):
         self.settings_folder = TemporaryDirectory(prefix="photodesk-settings-")
         self.settings = SettingsPort(Preferences(Path(self.settings_folder.name)), self.reader, self)
         self.tasks = JobListModel(self.hub, self.reader, self.queue, self.projects, parent=self)
+        self.activity = FakeActivity(self.hub, self.reader, self.wishes, self)
+        self.histories: dict[int, tuple[Happened, ...]] = {}
+        self.sidecars: dict[int, tuple[Sidecar, ...]] = {}
         self.hub.changed.connect(self.photos.on_changes)
         self.library_name, self.library_path = "Studio library", "/photos"
         self.next_maintenance: str | None = "2026-11-20T15:00:00.000000Z"
@@ -187,6 +192,14 @@ class FakeSession(QObject):
 
     def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
         self.reader.ask(lambda: len(self.library.photo_list(photo_filter, Sort())), done)
+
+    def story(self, photo_id: int, done: Callable[[PhotoStory], None]) -> None:
+        told = PhotoStory(photo_id, self.histories.get(photo_id, ()), self.sidecars.get(photo_id, ()))
+        self.reader.ask(lambda: told, done)
+
+    def compare(self, refs: Sequence[PhotoRef], done: Callable[[Comparison | None], None]) -> None:
+        ids = [r.photo_id for r in refs]
+        self.reader.ask(lambda: compared(self.library.rows(ids)), done)
 
     def paths(self, refs: Sequence[PhotoRef], done: Callable[[list[Path]], None]) -> None:
         ids = [r.photo_id for r in refs]
@@ -227,6 +240,30 @@ class FakeSession(QObject):
     def close(self) -> None:
         self.reader.stop()
         self.thumbnails.stop()
+
+
+def compared(rows: Sequence[PhotoRow]) -> Comparison | None:
+    """What the rows have in common, as the store would count it."""
+
+    def spread(values: Iterable[object]) -> Spread:
+        texts = [None if v is None else str(v) for v in values]
+        known = sorted(t for t in texts if t is not None)
+        return Spread(len(set(texts)), known[0] if known else None, known[-1] if known else None)
+
+    files = [f for r in rows for f in r.files]
+    return Comparison(
+        photos=len(rows),
+        files=len(files),
+        size=sum(f.size for f in files),
+        projects=spread(r.project_name for r in rows),
+        taken=spread(r.taken.local if r.taken else None for r in rows),
+        cameras=spread(r.camera for r in rows),
+        lenses=spread(r.lens for r in rows),
+        sizes=spread(f"{r.width} × {r.height}" for r in rows),
+        ratings=spread(r.rating or None for r in rows),
+        labels=spread(r.label for r in rows),
+        missing=0,
+    )
 
 
 def _fits(row: PhotoRow, f: PhotoFilter) -> bool:
