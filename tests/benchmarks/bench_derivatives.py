@@ -169,7 +169,7 @@ def run(quick: bool = False) -> dict[str, object]:
             draw(source, seed)
         times = cpu_ms(CONTENDERS, sources * (2 if quick else 3), folder)
         photos = 16 if quick else 40  # the best of three rounds: other programs only ever take away
-        rounds = [(pool_figures(1, sources, folder, photos), pool_figures(2, sources, folder, photos)) for _ in range(3)]
+        rounds = [tuple(pool_figures(n, sources, folder, photos) for n in (1, 2)) for _ in range(3)]
         one, two = (max(figures, key=lambda f: f["photos_per_s"]) for figures in zip(*rounds, strict=True))
         megabytes = statistics.mean(source.stat().st_size for source in sources) / 1e6
     ratios = {
