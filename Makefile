@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "PhotoDesk needs Python 3.11 or newer: sudo apt-get install python3 python3-venv"; exit 2; }
 	@test -x $(PY) || "$(PYTHON)" -m venv $(VENV) || { echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 2; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip
-	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[formats,dev,bench]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[formats,dev]'
 	@touch $(STAMP)
 
 demo: system venv  ## a throw-away library with sample photos: the window, or offscreen the same main job
@@ -43,6 +43,7 @@ unit: system venv  ## the test suite
 test: lint types unit  ## ruff, mypy and the whole suite, offscreen
 
 bench: system venv  ## every figure, as JSON and as tables, beside the peers found on this machine
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.benchmarks
 
 torture: system venv  ## kills, full disks and hostile files, for as long as it takes
