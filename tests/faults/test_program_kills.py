@@ -1,0 +1,217 @@
+"""The whole program killed, stopped and held up at work: every byte is there, each photo once, nothing is stuck."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.cli_runner import Program, fingerprint, kill, leftovers
+from tests.pictures import write_jpeg, write_picture
+
+PHOTOS = 60
+WAIT_S = 20.0
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty photos of a few kB: in two folders, some as pairs of JPEG and TIFF of one stem, one with a sidecar."""
+    folder = tmp_path_factory.mktemp("card")
+    for n in range(PHOTOS):
+        write_jpeg(folder / ("day 1" if n % 2 else "") / f"IMG_{n:03}.JPG", seed=n, size=(240, 160))
+    write_picture(folder / "IMG_000.tif", seed=500)
+    (folder / "IMG_002.xmp").write_text("<x:xmpmeta/>", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """An empty library to copy."""
+    place = tmp_path_factory.mktemp("empty")
+    made = Program(place / "library", place / "config")
+    made.ask("init")
+    return made
+
+
+@pytest.fixture
+def program(tmp_path: Path, empty: Program) -> Program:
+    return empty.copy(tmp_path / "library")
+
+
+def wait_for(what: Callable[[], object], child: subprocess.Popen[bytes]) -> None:
+    """Until `what` is true, or the child has ended by itself."""
+    until = time.monotonic() + WAIT_S
+    while not what() and child.poll() is None:
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.002)
+
+
+def assert_invariant(program: Program, card: Path, before: dict[str, str]) -> None:
+    """Invariant I, from outside: the card as it was, every byte once under its own name, each photo whole."""
+    assert fingerprint(card) == before
+    project = program.library / "A"
+    kept = fingerprint(project)
+    kept.pop(".project.yaml", None)
+    assert kept == before, "a file is missing, doubled, torn or under another name"
+    assert leftovers(program.library) == []
+    listed = program.ask("photos")["photos"]
+    files = [f["path"] for photo in listed for f in photo["files"]]
+    assert len(files) == len(set(files)) == PHOTOS + 1
+    assert {p["state"] for p in listed} == {"present"}
+    assert {p[kind]["status"] for p in listed for kind in ("thumbnail", "preview")} == {"generated"}
+    assert program.rows("SELECT count(*) FROM jobs WHERE status IN ('queued', 'running', 'paused')") == [(0,)]
+    assert program.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def recover(program: Program, card: Path, rng: random.Random) -> None:
+    """What comes after a crash: a worker, the same import once more, or both."""
+    if rng.random() < 0.7:
+        program.ask("work", "--until-empty")
+    program.ask("import", card, "--project", "A")
+
+
+def kill_at_random(program: Program, words: tuple[object, ...], rng: random.Random, longest_s: float) -> bool:
+    """Kill the program somewhere in its work; whether it was still at it."""
+    child = program.start(*words)
+    time.sleep(rng.uniform(0.2, longest_s))
+    alive = child.poll() is None
+    kill(child)
+    return alive
+
+
+@pytest.mark.fault(1)
+@pytest.mark.fault(3)
+@pytest.mark.fault(67)
+@pytest.mark.trap("T36")
+@pytest.mark.trap("T44")
+def test_killed_at_random_moments_of_an_import(program: Program, card: Path, tmp_path: Path) -> None:
+    rng, before, deaths = random.Random(2026), fingerprint(card), 0
+    for turn in range(5):
+        each = program.copy(tmp_path / f"library {turn}")
+        deaths += kill_at_random(each, ("import", card, "--project", "A"), rng, 1.4)
+        recover(each, card, rng)
+        assert_invariant(each, card, before)
+    assert deaths >= 3, "the kills came too late to prove anything"
+
+
+@pytest.mark.fault(4)
+@pytest.mark.fault(7)
+@pytest.mark.trap("T36")
+def test_killed_at_random_moments_of_a_regenerate_and_of_its_recovery(program: Program, card: Path) -> None:
+    rng, before, deaths = random.Random(7), fingerprint(card), 0
+    program.ask("import", card, "--project", "A")
+    for _ in range(3):
+        deaths += kill_at_random(program, ("regenerate", "--all"), rng, 1.2)
+        deaths += kill_at_random(program, ("work", "--until-empty"), rng, 1.2)
+        program.ask("work", "--until-empty")
+        assert_invariant(program, card, before)
+    assert deaths >= 3
+
+
+@contextmanager
+def held_database(program: Program) -> Iterator[sqlite3.Connection]:
+    """Nobody else can write to the database meanwhile: what is done on disk has no row yet."""
+    with closing(sqlite3.connect(program.database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+
+
+@pytest.mark.fault(3)
+@pytest.mark.parametrize("mode", ["copy", "move"])
+def test_killed_between_the_file_and_its_row(program: Program, card: Path, tmp_path: Path, mode: str) -> None:
+    before = fingerprint(card)
+    source = tmp_path / "source"
+    subprocess.run(["cp", "-a", str(card), str(source)], check=True)
+    child = program.start("import", source, "--project", "A", "--mode", mode)
+    project = program.library / "A"
+    wait_for(lambda: len(list(project.rglob("*.JPG"))) > 5, child)
+    with held_database(program):
+        seen = len(list(project.rglob("IMG*")))
+        time.sleep(0.2)  # let it run into the lock, one file ahead of its rows
+        ahead = len(list(project.rglob("IMG*")))
+        kill(child)
+    files, rows = ahead, program.rows("SELECT count(*) FROM photo_files")[0][0]
+    assert files >= seen >= 6
+    program.run("--json", "work", "--until-empty")
+    program.run("--json", "import", source, "--project", "A")
+    program.ask("maintain")
+    assert files > rows, "the kill did not come between a file and its row"
+    assert_invariant(program, card, before)
+
+
+@pytest.mark.fault(10)
+@pytest.mark.parametrize(
+    ("verb", "number"), [("work", signal.SIGTERM), ("import", signal.SIGTERM), ("import", signal.SIGINT)]
+)
+def test_asked_to_end_it_puts_the_job_back_uncounted(
+    program: Program, card: Path, verb: str, number: signal.Signals
+) -> None:
+    child = program.start("--json", "import", card, "--project", "A")
+    if verb == "work":
+        wait_for(lambda: list(program.library.glob("A/*.JPG")), child)
+        kill(child)
+        child = program.start("--json", "work")
+    wait_for(lambda: len(list(program.library.glob("A/*.JPG"))) > 4, child)
+    asked = time.monotonic()
+    child.send_signal(number)
+    out, err = child.communicate(timeout=10)
+    took = time.monotonic() - asked
+    assert took < 5.0
+    assert child.returncode == (0 if verb == "work" else 130), err
+    assert b"Traceback" not in err
+    assert out.count(b"\n}\n") == 1, "one document"
+    jobs = program.rows("SELECT status, attempts, lease_token FROM jobs WHERE status NOT LIKE 'completed%'")
+    assert jobs == [("queued", 1 if verb == "work" else 0, None)]
+    program.ask("work", "--until-empty")
+    assert_invariant(program, card, fingerprint(card))
+
+
+@pytest.mark.fault(16)
+@pytest.mark.trap("T44")
+def test_a_job_that_kills_its_program_three_times_is_parked(program: Program, card: Path) -> None:
+    program.ask("import", card, "--project", "A")
+    claimed = "SELECT 1 FROM jobs WHERE status = 'running' AND attempts = ?"
+    for start in range(3):
+        child = program.start(*(("regenerate", "--all") if start == 0 else ("work",)))
+        wait_for(partial(program.rows, claimed, (start + 1,)), child)
+        kill(child)
+    program.ask("work", "--until-empty")
+    ((status, attempts, error),) = program.rows("SELECT status, attempts, error FROM jobs ORDER BY id DESC LIMIT 1")
+    assert (status, attempts) == ("failed", 3)
+    assert "3 times" in error
+    assert program.ask("regenerate", "--all")["counts"]["done"] == PHOTOS
+
+
+@pytest.mark.fault(59)
+def test_a_database_held_by_another_program_is_waited_for(program: Program, card: Path) -> None:
+    with held_database(program):
+        child = program.start("--json", "import", card, "--project", "A")
+        time.sleep(1.5)
+        assert child.poll() is None, child.communicate()
+    out, err = child.communicate(timeout=WAIT_S)
+    assert child.returncode == 0, err
+    assert out
+    assert_invariant(program, card, fingerprint(card))
+
+
+@pytest.mark.fault(5)
+@pytest.mark.fault(6)
+def test_killed_while_a_library_is_made(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    for turn in range(3):
+        program = Program(tmp_path / f"library {turn}", tmp_path / "config")
+        child = program.start("init")
+        wait_for(program.library.exists, child)
+        time.sleep(rng.uniform(0, 0.03))
+        kill(child)
+        ran = program.run("--json", "init")
+        assert ran.status == 0 or ran.error_kind == "conflict"
+        assert program.ask("projects") == {"projects": []}
