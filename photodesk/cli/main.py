@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from photodesk.cli import browse_verbs, file_verbs, intake_verbs, parser, plan_verbs, work_verbs
+from photodesk.cli import (
+    browse_verbs,
+    care_verbs,
+    file_verbs,
+    intake_verbs,
+    parser,
+    plan_verbs,
+    project_verbs,
+    work_verbs,
+)
 from photodesk.cli.desk import Desk, Host
 from photodesk.cli.output import Output, OutputError
 from photodesk.domain.errors import PhotoDeskError
@@ -32,8 +41,13 @@ VERBS: dict[str, Verb] = {
     "commit": file_verbs.commit,
     "trash": file_verbs.trash,
     "restore": file_verbs.restore,
+    "move": file_verbs.move,
     "regenerate": work_verbs.regenerate,
     "maintain": work_verbs.maintain,
+    "discover": care_verbs.discover,
+    "check": care_verbs.check,
+    "backup": care_verbs.backup,
+    "project": project_verbs.project,
     "work": work_verbs.work,
 }
 """Verbs that need an open library."""

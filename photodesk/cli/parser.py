@@ -12,6 +12,7 @@ from photodesk.domain.filter import SortKey
 from photodesk.domain.intake import ImportMode
 from photodesk.domain.photo import Label
 from photodesk.domain.plan import KeepChoice
+from photodesk.library.move import OnConflict
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,6 +39,8 @@ def build() -> argparse.ArgumentParser:
     _decide(verbs)
     _files(verbs)
     _work(verbs)
+    _care(verbs)
+    _project(verbs)
     return parser
 
 
@@ -111,6 +114,11 @@ def _files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     back.add_argument("--entries", nargs="+", type=_count, metavar="ID", default=[], help="entries of “trash”")
     back.add_argument("--operation", metavar="NAME", help="all that one commit took")
     back.add_argument("--all", action="store_true", help="everything in the trash")
+    move = _verb(verbs, "move", "move photos to another project, with all that belongs to them")
+    move.add_argument("--photos", nargs="+", type=_count, metavar="ID", required=True)
+    move.add_argument("--to", metavar="NAME", required=True)
+    conflicts = [c.value for c in OnConflict]
+    move.add_argument("--on-conflict", choices=conflicts, default="suffix", help="when the name is taken there")
 
 
 def _ids(verb: _Parser) -> None:
@@ -129,14 +137,41 @@ def _work(verbs: argparse._SubParsersAction[_Parser]) -> None:
     again.add_argument("--photos", nargs="+", type=_count, metavar="ID", default=[])
     again.add_argument("--project", metavar="NAME")
     again.add_argument("--all", action="store_true", help="every photo of the library")
+    again.add_argument("--metadata", action="store_true", help="read again what the files say; decisions stay")
     again.add_argument("words", nargs="*", metavar="WORD", help="search words instead")
+    work = _verb(verbs, "work", "serve the queue without a window until stopped")
+    work.add_argument("--lanes", nargs="+", metavar="LANE", default=[])
+    work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
+
+
+def _care(verbs: argparse._SubParsersAction[_Parser]) -> None:
     care = _verb(verbs, "maintain", "find what is broken and heal it")
     care.add_argument("--step", metavar="NAME", help="only this step")
     care.add_argument("--project", metavar="NAME", help="only this project")
     care.add_argument("--yes", action="store_true", help="accept that many files are gone")
-    work = _verb(verbs, "work", "serve the queue without a window until stopped")
-    work.add_argument("--lanes", nargs="+", metavar="LANE", default=[])
-    work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
+    find = _verb(verbs, "discover", "look for new folders in the library folder; they become projects")
+    find.add_argument("--as-new", metavar="FOLDER", help="a copied project's folder becomes a project of its own")
+    whole = _verb(verbs, "check", "look whether database, files and thumbnails are whole; changes nothing")
+    whole.add_argument("--repair", action="store_true", help="mend references between rows, after a backup")
+    _verb(verbs, "backup", "back the database up, verified; the oldest backups are given up")
+
+
+def _project(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    told = "rename a project, say where its folder is, put it away, delete it"
+    project = _verb(verbs, "project", told)
+    kinds = project.add_subparsers(dest="project_verb", metavar="VERB", parser_class=_Parser, required=True)
+    rename = _verb(kinds, "rename", "give a project another name; its folder follows")
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("new_name", metavar="NEW-NAME")
+    relink = _verb(kinds, "relink", "say where a project's folder is now")
+    relink.add_argument("name", metavar="NAME")
+    relink.add_argument("folder", metavar="FOLDER")
+    archive = _verb(kinds, "archive", "put a project away")
+    archive.add_argument("name", metavar="NAME")
+    archive.add_argument("--undo", action="store_true", help="take it out again")
+    delete = _verb(kinds, "delete", "move its photos to the trash (in place: only forget them) and hide it")
+    delete.add_argument("name", metavar="NAME")
+    delete.add_argument("--yes", action="store_true", help="really")
 
 
 def _count(text: str) -> int:

@@ -9,6 +9,7 @@ from types import FrameType
 
 from photodesk.cli import documents, waiting
 from photodesk.cli.browse_verbs import filter_of
+from photodesk.cli.care_verbs import question_lines, questions
 from photodesk.cli.desk import Desk
 from photodesk.cli.output import Output
 from photodesk.domain.errors import NotFoundError, UsageError
@@ -18,8 +19,26 @@ from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TASKS, TaskRequest
 from photodesk.library.projects import find_project
 
-STEPS = ("manifest_check", "folder_check", "cache_validation")
-"""Maintenance steps that can be run alone."""
+STEPS: dict[str, tuple[str, str]] = {
+    **{
+        name: (name, name)
+        for name in (
+            "orphaned_project_cleanup",
+            "duplicate_resolution",
+            "folder_alignment",
+            "manifest_check",
+            "folder_check",
+            "cache_validation",
+            "manifest_cleaning",
+            "folder_discovery",
+            "scrub",
+            "backup",
+        )
+    },
+    "trash_maintenance": ("trash_only", "trash_only"),
+    "project_scavenge": ("project_scavenge_global", "project_scavenge"),
+}
+"""Maintenance steps that can be run alone: the task that does it for the library, and for one project."""
 
 
 def regenerate(desk: Desk, args: Namespace, out: Output) -> int:
@@ -33,7 +52,8 @@ def regenerate(desk: Desk, args: Namespace, out: Output) -> int:
 
 
 def _targets(desk: Desk, args: Namespace) -> TaskRequest:
-    """Exactly one of --photos, --project, --all and search words says which photos."""
+    """Exactly one of --photos, --project, --all and search words says which photos. Always by force."""
+    kind = "regenerate_metadata" if args.metadata else "generate_derivatives"
     chosen = [bool(args.photos), args.project is not None, args.all, bool(args.words)]
     if sum(chosen) != 1:
         raise UsageError(
@@ -42,13 +62,11 @@ def _targets(desk: Desk, args: Namespace) -> TaskRequest:
         )
     if args.photos:
         # Whoever owns them is looked up by the queue; an id that is not known is reported by it, one by one.
-        return TaskRequest("generate_derivatives", photos=tuple(PhotoRef(i, 0) for i in args.photos), force=True)
+        return TaskRequest(kind, photos=tuple(PhotoRef(i, 0) for i in args.photos), force=True)
     if args.project is not None:
         project = find_project(desk.lib, args.project)
-        return TaskRequest("generate_derivatives", project_id=project.id, force=True)
-    return TaskRequest(
-        "generate_derivatives", filter=PhotoFilter() if args.all else filter_of(desk.lib, args.words), force=True
-    )
+        return TaskRequest(kind, project_id=project.id, force=True)
+    return TaskRequest(kind, filter=PhotoFilter() if args.all else filter_of(desk.lib, args.words), force=True)
 
 
 def maintain(desk: Desk, args: Namespace, out: Output) -> int:
@@ -77,16 +95,19 @@ def maintain(desk: Desk, args: Namespace, out: Output) -> int:
             }
         )
     problems = [documents.problem(i) for i in finished.problems if i.status is ItemStatus.FAILED]
+    asked = questions(desk)
     document = {
         "task_id": finished.task.id,
         "status": finished.task.status,
         "steps": steps,
         "problems": problems,
+        "questions": asked,
         "follow_up_task_ids": [t.id for t in finished.followed],
     }
     lines = [
         f"{s['type']:<22} {s['status']}: found {s['found']}, changed {s['changed']}. {s['message']}" for s in steps
     ]
+    lines += question_lines(asked)
     out.result(document, lines + documents.problem_lines(problems))
     return int(finished.failed)
 
@@ -95,9 +116,10 @@ def _maintenance(desk: Desk, args: Namespace) -> TaskRequest:
     payload = {"accept_absence": True} if args.yes else {}
     project = find_project(desk.lib, args.project) if args.project is not None else None
     if args.step is not None:
-        if args.step not in STEPS:
-            raise NotFoundError(f"There is no maintenance step “{args.step}”.", f"The steps are: {', '.join(STEPS)}.")
-        kind = TASKS[args.step].type
+        known = [step for step, tasks in STEPS.items() if tasks[0] in TASKS]
+        if args.step not in known:
+            raise NotFoundError(f"There is no maintenance step “{args.step}”.", f"The steps are: {', '.join(known)}.")
+        kind = STEPS[args.step][project is not None]
     else:
         kind = "maintenance" if project else "maintenance_global"
     if project is not None:
