@@ -10,10 +10,12 @@ from photodesk.cli.desk import Desk
 from photodesk.cli.output import Output, plain, table
 from photodesk.cli.plan_verbs import one_of, pending_document
 from photodesk.domain.errors import UsageError
+from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.task import TaskRequest
 from photodesk.domain.trash import operation_name
 from photodesk.library import trash as trash_can
 from photodesk.library.commit import commit_request
+from photodesk.library.move import OnConflict, move_request
 from photodesk.library.plan import pending
 from photodesk.library.projects import find_project
 from photodesk.library.restore import restore_request
@@ -75,12 +77,36 @@ def restore(desk: Desk, args: Namespace, out: Output) -> int:
     return _run(desk, request, "restored", out, tuple(sorted(set(args.photos) - named)))
 
 
+def move(desk: Desk, args: Namespace, out: Output) -> int:
+    target = find_project(desk.lib, args.to)
+    request = move_request(desk.lib, args.photos, target, OnConflict(args.on_conflict))
+    return _run(desk, request, f"moved to {plain(target.name)}", out)
+
+
+def delete_project(desk: Desk, args: Namespace, out: Output) -> int:
+    found = find_project(desk.lib, args.name)
+    photos = desk.lib.photos.count(PhotoFilter(project_ids=(found.id,)))
+    if not args.yes:
+        what = "forgotten; the folder is not touched" if found.in_place else "moved to the trash"
+        raise UsageError(f"“{found.name}” has {photos:,} photos. They would be {what}.", "Say --yes to do it.")
+    finished = waiting.run(desk, TaskRequest("project_delete", project_id=found.id, label=f"Delete {found.name}"))
+    document = documents.work(finished.started, finished.task, finished.problems)
+    document["operation"] = operation_name("delete", finished.task.id, finished.task.created_at)
+    document["messages"] = [m for job in finished.task.jobs if (m := job.error or str(job.result.get("message", "")))]
+    moved = sum(int(job.result.get("changed", 0)) for job in finished.task.jobs if job.type == "project_delete_files")
+    document["project"] = {"id": found.id, "name": found.name}
+    document["photos"] = moved
+    lines = [f"{plain(found.name)} is deleted; {moved:,} photos are in the trash (restore --operation NAME)"]
+    out.result(document, [*lines, *map(plain, document["messages"])])
+    return int(finished.failed)
+
+
 def _run(desk: Desk, request: TaskRequest, words: str, out: Output, unknown: tuple[int, ...] = ()) -> int:
     """Start a task, see it to its end, tell what became of each photo. `unknown` are ids that came to nothing."""
     finished = waiting.run(desk, request)
     started = replace(finished.started, unknown_ids=tuple(sorted({*finished.started.unknown_ids, *unknown})))
     document = documents.work(started, finished.task, finished.problems)
-    verb = {"change_commit": "commit", "change_commit_all": "commit"}.get(request.type, request.type)
+    verb = {"restore": "restore", "image_move": "move"}.get(request.type, "commit")
     document["operation"] = operation_name(verb, finished.task.id, finished.task.created_at)
     counts = document["counts"]
     lines = [f"{counts['done']:,} of {counts['total']:,} photos {words}"]

@@ -131,6 +131,14 @@ _GLOBAL = (Scope.GLOBAL,)
 _PROJECT = (Scope.PROJECT,)
 _PHOTO_SET = (Scope.PHOTO_SET,)
 
+_COMMIT_STEPS = (
+    Step("file_removal", 100),
+    # What follows only looks: it must not stand in the way of what the user asks for next.
+    Step("manifest_check", 95, Lane.BULK),
+    Step("folder_check", 95, Lane.BULK),
+    Step("manifest_cleaning", 80, Lane.BULK),
+)
+
 TASKS: dict[str, TaskDefinition] = {
     d.type: d
     for d in (
@@ -160,6 +168,7 @@ TASKS: dict[str, TaskDefinition] = {
             "Maintenance",
             _PROJECT,
             (
+                Step("trash_maintenance", 100),
                 Step("manifest_check", 95),
                 Step("folder_check", 95),
                 Step("cache_validation", 85),
@@ -172,6 +181,7 @@ TASKS: dict[str, TaskDefinition] = {
             "Hourly maintenance",
             _GLOBAL,
             (
+                Step("trash_maintenance", 100),
                 Step("orphaned_project_cleanup", 99),
                 Step("duplicate_resolution", 98),
                 Step("folder_alignment", 96),
@@ -213,9 +223,7 @@ TASKS: dict[str, TaskDefinition] = {
             Lane.BACKGROUND,
             user_relevant=False,
         ),
-        TaskDefinition(
-            "scrub", "Read files back", _GLOBAL, (Step("scrub", 40),), Lane.BACKGROUND, user_relevant=False
-        ),
+        TaskDefinition("scrub", "Read files back", _GLOBAL, (Step("scrub", 40),), Lane.BACKGROUND, user_relevant=False),
         TaskDefinition(
             "backup", "Back up the database", _GLOBAL, (Step("backup", 60),), Lane.BACKGROUND, user_relevant=False
         ),
@@ -251,14 +259,14 @@ TASKS: dict[str, TaskDefinition] = {
             "change_commit",
             "Commit",
             _PROJECT,
-            (Step("file_removal", 100), Step("manifest_check", 95, Lane.BULK), Step("folder_check", 95, Lane.BULK)),
+            _COMMIT_STEPS,
             Lane.INTERACTIVE,
         ),
         TaskDefinition(
             "change_commit_all",
             "Commit",
             _PHOTO_SET,
-            (Step("file_removal", 100), Step("manifest_check", 95, Lane.BULK), Step("folder_check", 95, Lane.BULK)),
+            _COMMIT_STEPS,
             Lane.INTERACTIVE,
         ),
         TaskDefinition(
@@ -271,6 +279,31 @@ TASKS: dict[str, TaskDefinition] = {
                 Step("generate_derivatives", 90, Lane.BULK),
             ),
             Lane.INTERACTIVE,
+        ),
+        TaskDefinition(
+            "image_move",
+            "Move photos",
+            _PHOTO_SET,
+            (
+                Step("image_move_files", 95),
+                Step("manifest_check", 95, Lane.BULK),
+                Step("generate_derivatives", 90, Lane.BULK),
+            ),
+            Lane.INTERACTIVE,
+        ),
+        TaskDefinition(
+            "project_delete",
+            "Delete project",
+            _PROJECT,
+            (Step("project_stop_processes", 100), Step("project_delete_files", 100), Step("project_cleanup_db", 95)),
+            Lane.INTERACTIVE,
+        ),
+        TaskDefinition(
+            "trash_only",
+            "Empty what is overdue from the trash",
+            (Scope.PROJECT, Scope.GLOBAL),
+            (Step("trash_maintenance", 100),),
+            Lane.BACKGROUND,
         ),
         TaskDefinition(
             "cache_validation",

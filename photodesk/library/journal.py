@@ -41,11 +41,12 @@ _TAKEN_BACK = "It was interrupted and taken back."
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What became of one unit. `error` says why its files are where they were."""
+    """What became of one unit. `error` says why its files are where they were, `note` what is worth knowing."""
 
     unit: Unit
     changes: ChangeSet = field(default_factory=ChangeSet)
     error: PhotoDeskError | OSError | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,13 @@ def carry_out(lib: OpenLibrary, units: Sequence[Unit], disk: Disk = DISK) -> lis
         if error is not None:
             changes = _settle_failed(lib, entries, places, error)
             results[id(unit)] = Carried(unit, changes, error)
-    _drop_surplus(lib, surplus, places, disk)
-    return [results[id(unit)] for unit in units]
+    kept = _drop_surplus(lib, surplus, places, disk)
+    return [_noted(results[id(unit)], kept) for unit in units]
+
+
+def _noted(result: Carried, kept: dict[int, str]) -> Carried:
+    name = kept.get(result.unit.photo_id)
+    return replace(result, note=f"{name} could not be taken away from its old place.") if name else result
 
 
 def _perform_all(entries: Sequence[JournalEntry], places: Places, disk: Disk) -> PhotoDeskError | OSError | None:
@@ -175,18 +181,22 @@ def _settle_failed(
     return changes
 
 
-def _drop_surplus(lib: OpenLibrary, entries: Sequence[JournalEntry], places: Places, disk: Disk) -> ChangeSet:
-    """Sources of copies go into the trash one by one: each has a verified copy whose row is written."""
-    changes = ChangeSet()
+def _drop_surplus(lib: OpenLibrary, entries: Sequence[JournalEntry], places: Places, disk: Disk) -> dict[int, str]:
+    """Sources of copies go into the trash one by one: each has a verified copy whose row is written.
+
+    Those that cannot be taken away, by photo: they stay beside their copy, and their photo's report says so.
+    """
+    kept: dict[int, str] = {}
     for entry in entries:
         try:
             perform(entry, places, disk)
         except (PhotoDeskError, OSError) as error:
             log.warning("%s was copied and stays in its old place, too: %s", spots(entry)[0].name, error)
-            changes |= _settle_failed(lib, [entry], places, error)
+            kept[entry.photo_id or 0] = spots(entry)[0].name
+            _settle_failed(lib, [entry], places, error)
             continue
-        changes |= _write_rows(lib, [entry], lib.now())[0]
-    return changes
+        _write_rows(lib, [entry], lib.now())
+    return kept
 
 
 def _settle_open(lib: OpenLibrary, disk: Disk) -> Replayed:
@@ -224,7 +234,8 @@ def _settle_unit(lib: OpenLibrary, entries: list[JournalEntry], places: Places, 
         waiting = [e for e in entries if not arrived(e, places)]
         done = [e for e in entries if e not in waiting]
         changes = _write_rows(lib, done, lib.now())[0] if done else ChangeSet()
-        return Replayed(forward=1, changes=changes | _drop_surplus(lib, waiting, places, disk))
+        _drop_surplus(lib, waiting, places, disk)
+        return Replayed(forward=1, changes=changes)
     if kind is Kind.PURGE:
         return _settle_purge(lib, entries, places)
     there = [e for e in entries if arrived(e, places)]
@@ -233,7 +244,8 @@ def _settle_unit(lib: OpenLibrary, entries: list[JournalEntry], places: Places, 
             changes, more = _write_rows(lib, entries, lib.now())
         except PhotoDeskError as why:
             return Replayed(back=1, changes=_take_back(lib, entries, places, disk, why))
-        return Replayed(forward=1, changes=changes | _drop_surplus(lib, more, places, disk))
+        _drop_surplus(lib, more, places, disk)
+        return Replayed(forward=1, changes=changes)
     for entry in reversed(there):
         undo(entry, places, disk)
     return Replayed(back=1, changes=_settle_failed(lib, entries, places, DiskError(_TAKEN_BACK)))

@@ -16,10 +16,11 @@ from photodesk.domain.task import TaskRequest
 from photodesk.domain.trash import TrashEntry, TrashReason
 from photodesk.files.disk import DISK, Disk
 from photodesk.files.hashing import content_hash
-from photodesk.files.names import NameSet, shown
+from photodesk.files.names import shown
 from photodesk.library import trash
 from photodesk.library.commit import fail_offline
 from photodesk.library.file_units import FileMove, Unit, UnitReport
+from photodesk.library.free_names import TakenNames
 from photodesk.library.journal import BATCH, Carried, carry_out, exclusive
 from photodesk.library.journal_rows import Kind
 from photodesk.library.open_library import OpenLibrary
@@ -109,7 +110,7 @@ class _Restore:
         self.entry_ids = entry_ids
         self.operation = operation
         self.places = Places(lib)
-        self.names: dict[tuple[int, str], NameSet] = {}
+        self.taken = TakenNames(lib, self.places)
         self.seen: dict[int, Availability] = {}
         self.changes = ChangeSet()
         self.done_before = JournalStore(lib.db).carried_out(operation, str(Kind.RESTORE))
@@ -155,6 +156,8 @@ class _Restore:
             revived = revive(self.lib, project)
             if revived is not project:
                 self.places = Places(self.lib)
+                self.taken = TakenNames(self.lib, self.places)
+                self.seen.pop(project.id, None)
                 self.changes |= ChangeSet(projects=frozenset({project.id}))
             return self._plan(photo, entries)
         except (PhotoDeskError, OSError) as error:
@@ -187,7 +190,7 @@ class _Restore:
         return _Planned(Unit(self.operation, Kind.RESTORE, photo.id, tuple(moves)), tuple(problems), renamed)
 
     def _moves(self, project_id: int, subfolder: str, entries: list[TrashEntry]) -> list[FileMove]:
-        taken = self._taken(project_id, subfolder)
+        taken = self.taken.of(project_id, subfolder)
         for number in count(1):
             names = [numbered_file(e.name, number) for e in entries]
             if not any(name in taken for name in names):
@@ -198,16 +201,6 @@ class _Restore:
             FileMove(trash.place_of(e), Spot.of(project_id, subfolder, name), e.file_id, e.size or 0, e.content_hash)
             for e, name in zip(entries, names, strict=True)
         ]
-
-    def _taken(self, project_id: int, subfolder: str) -> NameSet:
-        """Names on disk and names that rows hold: a missing file may come back to its own."""
-        key = project_id, subfolder
-        if key not in self.names:
-            names = NameSet.of_folder(self.places.folder(project_id) / subfolder)
-            for name in self.lib.photos.names_held(project_id, subfolder):
-                names.add(name)
-            self.names[key] = names
-        return self.names[key]
 
 
 def _home(entry: TrashEntry, photo: Photo) -> tuple[int, str]:

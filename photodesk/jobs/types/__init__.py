@@ -12,13 +12,18 @@ from photodesk.jobs.types.folder_alignment import FolderAlignment
 from photodesk.jobs.types.folder_check import FolderCheck
 from photodesk.jobs.types.folder_discovery import FolderDiscovery
 from photodesk.jobs.types.generate_derivatives import GenerateDerivatives
+from photodesk.jobs.types.image_move_files import ImageMoveFiles
 from photodesk.jobs.types.import_files import ImportFiles
 from photodesk.jobs.types.manifest_check import ManifestCheck
 from photodesk.jobs.types.manifest_cleaning import ManifestCleaning
 from photodesk.jobs.types.orphaned_project_cleanup import OrphanedProjectCleanup
+from photodesk.jobs.types.project_cleanup_db import ProjectCleanupDb
+from photodesk.jobs.types.project_delete_files import ProjectDeleteFiles
 from photodesk.jobs.types.project_scavenge import ProjectScavenge
+from photodesk.jobs.types.project_stop_processes import ProjectStopProcesses
 from photodesk.jobs.types.regenerate_metadata import RegenerateMetadata
 from photodesk.jobs.types.scrub import Scrub
+from photodesk.jobs.types.trash_maintenance import TrashMaintenance
 from photodesk.jobs.types.upload_postprocess import UploadPostprocess
 from photodesk.library.open_library import OpenLibrary
 
@@ -43,5 +48,10 @@ def build(lib: OpenLibrary) -> dict[str, JobType]:
         Backup(lib),
         FileRemoval(lib),
         FileRestore(lib),
+        ProjectCleanupDb(lib),
+        ProjectDeleteFiles(lib),
+        ProjectStopProcesses(lib),
+        TrashMaintenance(lib),
+        ImageMoveFiles(lib),
     )
     return {job_type.name: job_type for job_type in types}
