@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,10 +22,12 @@ from typing import Any
 
 from photodesk.domain.derivative import FailureKind
 from photodesk.domain.photo import Metadata
+from photodesk.domain.readings import Readings
 from photodesk.imaging import wire
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.failure import DecodeFailure, DecodersClosedError
 from photodesk.imaging.limits import DEFAULT_MEMORY, DEFAULT_PIXELS
+from photodesk.imaging.pixels import MeasureRequest, PixelsRequest, PixelsResult
 from photodesk.imaging.process import DEFAULT_NICENESS, STANDARD_ENTRY, DecoderProcess, WorkerSettings
 from photodesk.imaging.wire import Message
 
@@ -46,13 +48,15 @@ class _Item:
     message: Message = field(compare=False)
     unpack: Callable[[Message], Any] = field(compare=False)
     future: Future[Any] = field(compare=False)
+    given_up: bool = field(default=False, compare=False)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Holder:
     """The process one pool thread works with, if it has one."""
 
     process: DecoderProcess | None = None
+    item: _Item | None = None
 
 
 class DecoderPool:
@@ -86,6 +90,7 @@ class DecoderPool:
         """Threads that take items; one that leaves is still in `_threads` until its process has gone."""
         self._idle = 0
         self._live: set[DecoderProcess] = set()
+        self._holders: set[_Holder] = set()
         self._stop_watch = threading.Event()
         self._busy = threading.Event()
 
@@ -129,6 +134,27 @@ class DecoderPool:
         """Read what a file says about itself."""
         message = {"op": "metadata", "source": str(path), "family": family}
         return self._submit(message, wire.unpack_metadata, priority)
+
+    def render(self, request: PixelsRequest, priority: int = 0) -> Future[PixelsResult]:
+        """Write the full-size pixels of one file for the screen."""
+        return self._submit(wire.pack_pixels_request(request), wire.unpack_pixels_result, priority)
+
+    def measure(self, request: MeasureRequest, priority: int = 0) -> Future[Readings]:
+        """Read tones and sharpness of one picture."""
+        return self._submit(wire.pack_measure_request(request), wire.unpack_readings, priority)
+
+    def give_up(self, future: Future[Any]) -> None:
+        """Nobody waits for this item any more: it is cancelled, or the process that works on it is ended (T40).
+
+        The future raises CancelledError. One that is done stays as it is.
+        """
+        if future.cancel():
+            return
+        with self._change:
+            for holder in self._holders:
+                if holder.item is not None and holder.item.future is future and holder.process is not None:
+                    holder.item.given_up = True
+                    holder.process.kill()
 
     def pids(self) -> tuple[int, ...]:
         """Process ids of the workers that live now."""
@@ -192,17 +218,24 @@ class DecoderPool:
     def _serve(self) -> None:
         """The life of one pool thread: it owns one process at a time."""
         holder = _Holder()
+        with self._change:
+            self._holders.add(holder)
         while (item := self._next()) is not None:
             self._work(item, holder)
         self._release(holder)
         with self._change:
+            self._holders.discard(holder)
             self._threads.discard(threading.current_thread())
 
     def _work(self, item: _Item, holder: _Holder) -> None:
         """Do one item and say what came of it; afterwards the process is fit for the next or gone."""
         try:
-            result = _result(item, self._ask(item.message, holder))
+            result = _result(item, self._ask(item, holder))
         except DecodeFailure as failure:
+            if item.given_up:
+                self._release(holder)
+                item.future.set_exception(CancelledError())
+                return
             if failure.failure_kind in (FailureKind.CRASHED, FailureKind.TIMEOUT):
                 log.warning("decoder: %s (%s)", failure.message, failure.detail)
             if failure.failure_kind is FailureKind.CRASHED:
@@ -218,17 +251,26 @@ class DecoderPool:
         if holder.process is not None and holder.process.worn:
             self._release(holder)
 
-    def _ask(self, message: Message, holder: _Holder) -> Message:
+    def _ask(self, item: _Item, holder: _Holder) -> Message:
         """The answer of the process at hand, or of a new one."""
+        with self._change:
+            holder.item = item
+        try:
+            return self._ask_twice(item, holder)
+        finally:
+            with self._change:
+                holder.item = None
+
+    def _ask_twice(self, item: _Item, holder: _Holder) -> Message:
         used = holder.process is not None and holder.process.settings == self._settings
         try:
-            return self._able(holder).ask(message)
+            return self._able(holder).ask(item.message)
         except DecodeFailure as failure:
-            if failure.failure_kind is not FailureKind.CRASHED or not used or self._closing:
+            if failure.failure_kind is not FailureKind.CRASHED or not used or self._closing or item.given_up:
                 raise
         # It may have died of what it did before: only a fresh process proves that this item is to blame.
         self._release(holder)
-        return self._able(holder).ask(message)
+        return self._able(holder).ask(item.message)
 
     def _able(self, holder: _Holder) -> DecoderProcess:
         """A process fit for work under the limits in force, which the watch looks after from now on."""

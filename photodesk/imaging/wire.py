@@ -12,8 +12,10 @@ from typing import IO, Any
 
 from photodesk.domain.derivative import FailureKind, Recipe
 from photodesk.domain.photo import CaptureTime, Exposure, Label, Metadata, TakenSource
+from photodesk.domain.readings import BINS, Readings
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.failure import DecodeFailure
+from photodesk.imaging.pixels import MeasureRequest, PixelsRequest, PixelsResult
 
 Message = dict[str, Any]
 
@@ -73,6 +75,63 @@ def pack_result(result: DeriveResult) -> Message:
 
 def unpack_result(message: Message) -> DeriveResult:
     return DeriveResult(**message)
+
+
+def pack_pixels_request(request: PixelsRequest) -> Message:
+    paths = {"source": str(request.source), "target": str(request.target)}
+    return {"op": "pixels", **asdict(request), **paths}
+
+
+def unpack_pixels_request(message: Message) -> PixelsRequest:
+    return PixelsRequest(
+        Path(message["source"]),
+        message["family"],
+        message["orientation"],
+        Path(message["target"]),
+        message["floor"],
+    )
+
+
+def pack_pixels_result(result: PixelsResult) -> Message:
+    return asdict(result)
+
+
+def unpack_pixels_result(message: Message) -> PixelsResult:
+    """ValueError for levels that are no sizes: the program makes room for as many pixels as it is told."""
+    levels = tuple((int(width), int(height)) for width, height in message["levels"])
+    if not levels or any(not 0 < side < 1 << 17 for level in levels for side in level):
+        raise ValueError(f"levels {levels}")
+    return PixelsResult(levels, bool(message["developed"]), float(message["seconds"]))
+
+
+def pack_measure_request(request: MeasureRequest) -> Message:
+    mask = None if request.mask is None else str(request.mask)
+    return {"op": "measure", "source": str(request.source), "family": request.family, "mask": mask}
+
+
+def unpack_measure_request(message: Message) -> MeasureRequest:
+    mask = None if message["mask"] is None else Path(message["mask"])
+    return MeasureRequest(Path(message["source"]), message["family"], mask)
+
+
+def pack_readings(readings: Readings) -> Message:
+    return asdict(readings)
+
+
+def unpack_readings(message: Message) -> Readings:
+    channels = [tuple(int(count) for count in message[name]) for name in ("red", "green", "blue")]
+    left, top, width, height = (float(share) for share in message["spot"])
+    if any(len(channel) != BINS for channel in channels):
+        raise ValueError("a histogram of another length")
+    return Readings(
+        red=channels[0],
+        green=channels[1],
+        blue=channels[2],
+        shadows=float(message["shadows"]),
+        highlights=float(message["highlights"]),
+        sharpness=float(message["sharpness"]),
+        spot=(left, top, width, height),
+    )
 
 
 def pack_metadata(metadata: Metadata) -> Message:

@@ -19,4 +19,12 @@ def perform(message: Message, limits: Limits) -> Message:
         from photodesk.imaging.metadata import read
 
         return wire.pack_metadata(read(Path(message["source"]), message["family"]))
+    if message["op"] == "pixels":
+        from photodesk.imaging.develop import develop
+
+        return wire.pack_pixels_result(develop(wire.unpack_pixels_request(message), limits))
+    if message["op"] == "measure":
+        from photodesk.imaging.develop import measure
+
+        return wire.pack_readings(measure(wire.unpack_measure_request(message), limits))
     raise ValueError(f"unknown work {message['op']!r}")
