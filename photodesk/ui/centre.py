@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -12,7 +14,7 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.filter import Sort
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme
-from photodesk.ui.empty_view import Banner, EmptyView, emptiness
+from photodesk.ui.empty_view import Banner, EmptyView, Offer, emptiness
 from photodesk.ui.filter_bar import FilterBar
 from photodesk.ui.grid.view import PhotoGrid
 from photodesk.ui.loupe import Loupe
@@ -57,12 +59,22 @@ class Centre(QWidget):
     def in_loupe(self) -> bool:
         return self._in_loupe
 
-    def show_choice(self, choice: Choice, title: str, sort: Sort, *, banner: str, problem: str = "") -> None:
-        """What the bars say: the choice in force, its title, the order, a condition of the whole view."""
+    def show_choice(
+        self,
+        choice: Choice,
+        title: str,
+        sort: Sort,
+        *,
+        banner: str,
+        offers: Sequence[Offer] = (),
+        problem: str = "",
+    ) -> None:
+        """What the bars say: the choice in force, its title, the order, a condition of the whole view and what can be
+        done about it."""
         self._choice, self._title = choice, title
         self.filter_bar.show_state(choice, title, sort, problem)
         self.top_bar.search.set_text(choice.search)
-        self.banner.say(banner)
+        self.banner.say(banner, offers)
         self.refresh()
 
     def show_filter_bar(self, shown: bool) -> None:

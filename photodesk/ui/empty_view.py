@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,9 @@ from photodesk.ui import icons, theme, words
 from photodesk.ui.view_choice import Choice
 
 WIDEST = 400
+
+Offer = tuple[str, Callable[[], None]]
+"""A button's words and what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +107,49 @@ class EmptyView(QWidget):
 
 
 class Banner(QWidget):
-    """Inside the view, under the filter bar: a condition of everything that is shown."""
+    """Inside the view, under the filter bar: a condition of everything that is shown, and what can be done about it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.surface(self, "raised")
-        self.setFixedHeight(theme.px(34))
+        self.setMinimumHeight(theme.px(34))
+        self._offered: tuple[str, ...] = ()
         self._icon, self.text = QLabel(self), QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
-        layout.addWidget(self._icon)
-        layout.addWidget(self.text, 1)
+        self.text.setWordWrap(True)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(theme.px(12), theme.px(4), theme.px(8), theme.px(4))
+        self._row.setSpacing(theme.px(8))
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self.text, 1)
+        self._buttons: list[QPushButton] = []
         theme.changed.connect(self._draw)
         self._draw()
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Show `text`; "" hides the banner."""
-        self.text.setText(text)
+    def say(self, text: str, offers: Sequence[Offer] = ()) -> None:
+        """Show `text` with a button for each of `offers`; "" hides the banner."""
+        labels = tuple(label for label, _ in offers)
+        if (text, labels) != (self.text.text(), self._offered):
+            self._offered = labels
+            self.text.setText(text)
+            self._offer(offers)
+            self._draw()
         self.setVisible(bool(text))
 
+    def _offer(self, offers: Sequence[Offer]) -> None:
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()
+        for label, act in offers:
+            button = QPushButton(label, self)
+            button.setProperty("small", "true")
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            self._buttons.append(button)
+            self._row.addWidget(button)
+
     def _draw(self) -> None:
-        self._icon.setPixmap(icons.pixmap("offline", 16, theme.tokens().warn, self.devicePixelRatioF()))
+        icon = "warn" if self._offered else "offline"
+        self._icon.setPixmap(icons.pixmap(icon, 16, theme.tokens().warn, self.devicePixelRatioF()))

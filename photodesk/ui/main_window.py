@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -16,15 +17,17 @@ from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.project import Availability, name_key
-from photodesk.ui import icons, menus, theme, window_state, words
+from photodesk.ui import icons, menus, question_words, theme, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.centre import Centre
 from photodesk.ui.decision_words import DecisionWords
 from photodesk.ui.digit_keys import DigitKeys
 from photodesk.ui.drops import local_paths
+from photodesk.ui.empty_view import Offer
 from photodesk.ui.folding import Panels, Side
 from photodesk.ui.info_panel import InfoPanel
+from photodesk.ui.outcomes import Outcomes
 from photodesk.ui.session_port import Session
 from photodesk.ui.sidebar import Sidebar
 from photodesk.ui.sidebar_feed import SidebarFeed
@@ -117,9 +120,17 @@ class MainWindow(QMainWindow):
         banner = ""
         if summary is not None and summary.project.availability in OFFLINE:
             banner = OFFLINE[summary.project.availability].format(words.shown(summary.project.name))
+        offers: tuple[Offer, ...] = ()
+        question = self.session.activity.questions.of_project(self.choice.project_id)
+        if not banner and question is not None:
+            banner = words.shown(question.message)
+            offers = tuple(
+                (text, partial(self.session.activity.answer, question, answer))
+                for answer, text in question_words.answers(question)
+            )
         self.sidebar.show_choice(self.choice)
         sort = self.session.photos.sort
-        self.centre.show_choice(self.choice, self._title(), sort, banner=banner, problem=self._problem)
+        self.centre.show_choice(self.choice, self._title(), sort, banner=banner, offers=offers, problem=self._problem)
         self.qactions.refresh()
 
     def fold(self, panels: Panels) -> None:
@@ -147,6 +158,11 @@ class MainWindow(QMainWindow):
         self.fold(replace(self.panels, activity=not self.panels.activity))
         if not self.panels.activity:
             self.centre.focus_photos()
+
+    def open_activity(self) -> None:
+        """The Activity panel, if it is not open already."""
+        if not self.panels.activity:
+            self.toggle_activity()
 
     def cycle_focus(self) -> None:
         """F6: sidebar, filter bar, photos, info or Activity, status bar, in turn."""
@@ -195,6 +211,7 @@ class MainWindow(QMainWindow):
         self._said = DecisionWords(session, self.qactions, self.toast, self._bring_up, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._show_info)
+        self._outcomes = Outcomes(session.tasks, self.toast, self.open_activity, self)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         self._splitter = Splitter(self)
         for place, pane in enumerate((self.sidebar, self.centre, self.info, self.activity)):
@@ -252,6 +269,7 @@ class MainWindow(QMainWindow):
         session.selection.changed.connect(self._info_soon)
         session.projects.loaded.connect(self.show_state)
         session.hub.finished.connect(self._show_next)
+        session.activity.questions.changed.connect(self.show_state)
         session.refused.connect(self._say)
         self.qactions.refused.connect(self._say)
 
@@ -376,6 +394,7 @@ class MainWindow(QMainWindow):
             self.info.show_library(self.session.photos.photo_list.total, len(self.session.photos), chosen)
 
     def _show_next(self, *_event: object) -> None:
+        self.activity.set_next_maintenance(self.session.next_maintenance)
         at = words.clock(self.session.next_maintenance or "")
         self.status.set_next(f"Maintenance {at}" if at else "")
 
