@@ -1,4 +1,4 @@
-"""What the Activity panel asks for, without an engine: wishes are written down, answers come when they are let through."""
+"""What the Activity panel asks for, without an engine: wishes are written down, answers come at once."""
 
 from __future__ import annotations
 

@@ -89,6 +89,11 @@ def day(taken: CaptureTime | None, today_year: int | None = None) -> str:
         when = date.fromisoformat(taken.local[:10])
     except ValueError:
         return ""
+    return date_words(when, today_year)
+
+
+def date_words(when: date, today_year: int | None = None) -> str:
+    """ "Thursday, 11 June", with the year when it is not `today_year`."""
     year = "" if when.year == today_year else f" {when.year}"
     return f"{WEEKDAYS[when.weekday()]}, {when.day} {MONTHS[when.month - 1]}{year}"
 

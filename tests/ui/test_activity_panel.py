@@ -6,20 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from photodesk.bridge.fake_activity import FakeActivity
 from photodesk.bridge.fakes import HeldReader, Queue, failed_row, moved, project, queued, task
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.project_list_model import ProjectListModel
+from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.task_card import StepCard, StepState, card_of_task
 from photodesk.domain.job import JobStatus, Progress, Source
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TaskItemRow
+from photodesk.library.preferences import Preferences
 from photodesk.ui import theme
 from photodesk.ui.activity import task_words
 from photodesk.ui.activity.failed_items import FIRST_SHOWN, FailedRow
@@ -40,6 +44,9 @@ class FakeSession:
     wishes: list[tuple[object, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.activity = FakeActivity(self.hub, self.reader, self.wishes)
+        self.folder = TemporaryDirectory(prefix="photodesk-settings-")
+        self.settings = SettingsPort(Preferences(Path(self.folder.name)), self.reader)
         self.queue.rows = [project(1, "Botanic Garden")]
         self.projects = ProjectListModel(self.hub, self.reader, self.queue)
         self.tasks = JobListModel(self.hub, self.reader, self.queue, self.projects)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from photodesk.bridge.task_card import TaskCard
 from photodesk.domain.job import JobStatus
-from photodesk.ui import icons, theme
+from photodesk.ui import icons, theme, words
 from photodesk.ui.activity import task_words
 from photodesk.ui.activity.failed_items import FailedItems
 from photodesk.ui.activity.pictures import ItemPictures
@@ -51,10 +51,10 @@ class HistoryRow(QFrame):
 
     def set_card(self, card: TaskCard) -> None:
         self._card = card
-        self._text.setText(task_words.result(card))
+        self._text.setText(words.shown(task_words.result(card)))
         self._badge.set_text(card.scope_text)
         self._time.setText(clock(card.finished_at or ""))
-        self._details.setText(task_words.details(card))
+        self._details.setText("\n".join([task_words.details(card), *task_words.reports(card)]).strip())
         self._details.setVisible(self._open)
         self._failed.set_failed(card.failed_count if self._open else 0, card.failed, running=False)
         self._button.setText("Hide" if self._open else "Details")

@@ -7,23 +7,32 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photodesk.bridge.job_list_model import ActivitySummary, JobListModel
+from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.task_card import TaskCard
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme
-from photodesk.ui.activity import task_words
+from photodesk.ui.activity import filters, task_words
+from photodesk.ui.activity.filters import Kind
+from photodesk.ui.activity.history_heading import HistoryHeading
 from photodesk.ui.activity.history_row import HistoryRow
 from photodesk.ui.activity.pictures import ItemPictures
+from photodesk.ui.activity.question_card import QuestionCard
+from photodesk.ui.activity.speed_bar import SpeedBar
 from photodesk.ui.activity.task_card_view import TaskCardView
 from photodesk.ui.controls.icon_button import IconButton
 from photodesk.ui.controls.key_cap import KeyCap
-from photodesk.ui.labels import SEMIBOLD, label
-from photodesk.ui.words import clock
+from photodesk.ui.controls.segmented import Segment, Segmented
+from photodesk.ui.labels import label
+from photodesk.ui.session_port import ActivityPort
+from photodesk.ui.words import clock, counted
 
 WIDTH, NARROWEST = 660, 480
 CLOCK_MS = 30_000
+PAGE = 60
+"""Tasks shown at once; the rest is counted, and shown by the page."""
 
 Entry = TaskCardView | HistoryRow
 
@@ -33,6 +42,10 @@ class ActivitySession(Protocol):
 
     @property
     def tasks(self) -> JobListModel: ...
+    @property
+    def activity(self) -> ActivityPort: ...
+    @property
+    def settings(self) -> SettingsPort: ...
 
     def cancel(self, task_id: int) -> None: ...
 
@@ -60,11 +73,20 @@ class ActivityPanel(QWidget):
         self._model = session.tasks
         self._pictures = ItemPictures(self)
         self._entries: dict[int, Entry] = {}
-        self._headings: dict[str, QWidget] = {}
+        self._headings: dict[str, HistoryHeading] = {}
+        self._asked: dict[int, QuestionCard] = {}
+        self._kind, self._limit = Kind.ALL, PAGE
+        self._beyond: set[int] = set()
         self._next_maintenance = ""
         self._headline = label(tone="t2")
         self._empty = label(tone="t3")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._more = QPushButton()
+        self._more.setProperty("link", True)
+        self._more.clicked.connect(self._show_more)
+        self.speed_bar = SpeedBar(session.settings, session.activity.pause_all, self)
+        self.filter = Segmented(tuple(Segment(kind, filters.LABELS[kind]) for kind in Kind), name="Show tasks")
+        self.filter.chosen.connect(self._choose)
         self._list = QVBoxLayout()
         self._lay_out()
         self._arranging = QTimer(self)
@@ -77,6 +99,7 @@ class ActivityPanel(QWidget):
             changed.connect(lambda *_: self._arranging.start(0))
         self._model.dataChanged.connect(lambda top, bottom, *_: self._update(top.row(), bottom.row()))
         self._model.summary_changed.connect(self._summarize)
+        session.activity.questions.changed.connect(lambda: self._arranging.start(0))
         self._summarize(self._model.summary)
         self._arrange()
 
@@ -110,8 +133,6 @@ class ActivityPanel(QWidget):
         line.addWidget(KeyCap("J"))
         line.addSpacing(6)
         line.addWidget(close)
-        rule = QFrame()
-        rule.setProperty("divider", True)
         inside = QWidget()
         theme.surface(inside, "panel")
         self._list.setContentsMargins(12, 12, 12, 12)
@@ -126,36 +147,83 @@ class ActivityPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (bar, rule, scroll):
+        for widget in (bar, _rule(), self.speed_bar, _rule(), self._filter_bar(), scroll):
             column.addWidget(widget)
 
+    def _filter_bar(self) -> QWidget:
+        bar = QWidget()
+        theme.surface(bar, "panel")
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(12, 10, 12, 0)
+        line.addWidget(self.filter)
+        line.addStretch()
+        return bar
+
     def _arrange(self) -> None:
-        """Widgets in the order of the model, each kept as long as its task stays in its half."""
-        cards = self._model.cards()
-        self._drop_strangers()
-        wanted: list[QWidget] = [self._empty]
-        self._empty.setVisible(not any(c.active for c in cards))
+        """Widgets in the order of the model, each kept as long as its task stays in its half. However many tasks there
+        are, a page of them is made."""
+        listed = [c for c in self._model.cards() if filters.passes(c, self._kind)]
+        shown, hidden = listed[: self._limit], listed[self._limit :]
+        self._beyond = {c.task_id for c in hidden}
+        self._drop_strangers({c.task_id for c in shown})
+        wanted: list[QWidget] = [*self._question_cards(), self._empty]
+        self._empty.setVisible(not any(c.active for c in listed))
         self._say_empty()
         today = datetime.now(UTC).astimezone().date()
-        for card in cards:
+        headed = False
+        for card in shown:
             if not card.active:
                 heading = self._heading(task_words.day_heading(card.finished_at, today))
                 if heading not in wanted:
+                    heading.set_first(not headed)
+                    headed = True
                     wanted.append(heading)
             entry = self._entries.get(card.task_id) or self._make(card)
             entry.set_card(card)
             wanted.append(entry)
-        self._put_in_order(wanted)
+        self._more.setText(f"Show {counted(min(PAGE, len(hidden)), 'more', 'more')} of {len(hidden):,}")
+        self._more.setVisible(bool(hidden))
+        self._put_in_order([*wanted, self._more])
+        self._count()
 
-    def _drop_strangers(self) -> None:
-        """Entries whose task is gone, or has gone over into the history."""
+    def _question_cards(self) -> list[QWidget]:
+        """A card for each open question, above everything: work waits for the answers."""
+        asked = {q.id: q for q in self._session.activity.questions.open} if self._kind is Kind.ALL else {}
+        for question_id, card in list(self._asked.items()):
+            if asked.get(question_id) != card.question:
+                del self._asked[question_id]
+                self._take_out(card)
+        for question_id, question in asked.items():
+            if question_id not in self._asked:
+                made = self._asked[question_id] = QuestionCard(question)
+                made.answered.connect(self._session.activity.answer)
+        return list(self._asked.values())
+
+    def _choose(self, key: str) -> None:
+        self._kind, self._limit = Kind(key), PAGE
+        self._arrange()
+
+    def _show_more(self) -> None:
+        self._limit += PAGE
+        self._arrange()
+
+    def _count(self) -> None:
+        found = filters.counts(self._model.cards())
+        for kind in (Kind.RUNNING, Kind.FAILED):
+            self.filter.set_count(kind, found[kind] or None)
+
+    def _drop_strangers(self, shown: set[int]) -> None:
+        """Entries whose task is gone, not wanted, or has gone over into the history."""
         for task_id, entry in list(self._entries.items()):
-            card = self._model.card(task_id)
+            card = self._model.card(task_id) if task_id in shown else None
             if card is None or isinstance(entry, TaskCardView) != card.active:
                 del self._entries[task_id]
-                self._list.removeWidget(entry)
-                entry.hide()
-                entry.deleteLater()
+                self._take_out(entry)
+
+    def _take_out(self, widget: QWidget) -> None:
+        self._list.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
     def _put_in_order(self, wanted: Sequence[QWidget]) -> None:
         """Move only what is not in its place. `removeWidget`, not `takeAt`: an item Python still holds keeps the
@@ -166,7 +234,7 @@ class ActivityPanel(QWidget):
             if self._list.indexOf(widget) != place:
                 self._list.removeWidget(widget)
                 self._list.insertWidget(place, widget)
-            if widget is not self._empty:
+            if widget not in (self._empty, self._more):
                 widget.show()
 
     def _make(self, card: TaskCard) -> Entry:
@@ -176,6 +244,7 @@ class ActivityPanel(QWidget):
             entry.pause.connect(self._session.pause)
             entry.resume.connect(self._session.resume)
             entry.cancel.connect(self._session.cancel)
+            entry.why_wanted.connect(self._explain)
         else:
             entry = HistoryRow(card, self._pictures)
             entry.opened.connect(self._model.want_failed)
@@ -184,30 +253,45 @@ class ActivityPanel(QWidget):
         self._entries[card.task_id] = entry
         return entry
 
-    def _heading(self, text: str) -> QWidget:
+    def _explain(self, task_id: int) -> None:
+        """Ask why a task waits, and show it in its card if it is still there by then (R112)."""
+
+        def show(reasons: list[str]) -> None:
+            entry = self._entries.get(task_id)
+            if isinstance(entry, TaskCardView):
+                entry.show_reasons(reasons)
+
+        self._session.activity.why_waits(task_id, show)
+
+    def _heading(self, text: str) -> HistoryHeading:
         if text not in self._headings:
-            made = label(text, "caption", "t2", SEMIBOLD)
-            made.setContentsMargins(4, 8, 0, 2)
-            self._headings[text] = made
+            made = self._headings[text] = HistoryHeading(text)
+            made.clear_wanted.connect(lambda: self._session.activity.clear(self._model.refresh))
         return self._headings[text]
 
     def _update(self, first: int, last: int) -> None:
         for card in self._model.cards()[first : last + 1]:
             entry = self._entries.get(card.task_id)
-            if entry is None or isinstance(entry, TaskCardView) != card.active:
-                self._arranging.start(0)
-            else:
+            if entry is not None and isinstance(entry, TaskCardView) == card.active:
                 entry.set_card(card)
+            elif card.task_id not in self._beyond and (entry or filters.passes(card, self._kind)):
+                self._arranging.start(0)
 
     def _summarize(self, summary: ActivitySummary) -> None:
         self._headline.setText(task_words.headline(summary))
 
     def _say_empty(self) -> None:
         soon = f" Next maintenance {self._next_maintenance}." if self._next_maintenance else ""
-        self._empty.setText(f"Nothing running.{soon}")
+        self._empty.setText(f"{filters.NOTHING[self._kind]}{soon}")
         self._empty.setFixedHeight(theme.px(56 if self._model.rowCount() else 200))
 
     def _tell_time(self) -> None:
         for entry in self._entries.values():
             if isinstance(entry, TaskCardView):
                 entry.tell_time()
+
+
+def _rule() -> QFrame:
+    made = QFrame()
+    made.setProperty("divider", True)
+    return made

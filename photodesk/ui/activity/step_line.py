@@ -13,6 +13,9 @@ from photodesk.ui.labels import SEMIBOLD
 
 SIGN, GAP, CONNECTOR = 14, 5, 12
 
+MOST = 4
+"""Steps named one by one; of a longer chain those that are done, and those that come last, are counted."""
+
 
 class StepLine(QWidget):
     """`set_steps`; `fraction` (0-1) and `tally` ("218 / 312") belong to the step that runs. Labels are shortened when
@@ -27,9 +30,9 @@ class StepLine(QWidget):
         theme.changed.connect(self.update)
 
     def set_steps(self, steps: tuple[StepCard, ...], fraction: float | None, tally: str) -> None:
-        if (steps, fraction, tally) == (self._steps, self._fraction, self._tally):
+        if (gathered(steps), fraction, tally) == (self._steps, self._fraction, self._tally):
             return
-        self._steps, self._fraction, self._tally = steps, fraction, tally
+        self._steps, self._fraction, self._tally = gathered(steps), fraction, tally
         self.setAccessibleName(", ".join(f"{s.label} {s.state}" for s in steps))
         self.update()
 
@@ -118,3 +121,17 @@ class StepLine(QWidget):
             if step.state is StepState.NOW and self._tally:
                 total += GAP + QFontMetricsF(theme.font("body")).horizontalAdvance(self._tally)
         return total
+
+
+def gathered(steps: tuple[StepCard, ...]) -> tuple[StepCard, ...]:
+    """A long chain as at most four: "3 done", the one that runs, the next, "2 more"."""
+    if len(steps) <= MOST:
+        return steps
+    now = next((i for i, s in enumerate(steps) if s.state is not StepState.DONE), len(steps))
+    before, rest = steps[:now], steps[now:]
+    done = before if len(before) < 2 else (StepCard(f"{len(before)} done", StepState.DONE),)
+    room = MOST - len(done)
+    if len(rest) <= room:
+        return (*done, *rest)
+    named = rest[: room - 1]
+    return (*done, *named, StepCard(f"{len(rest) - len(named)} more", StepState.TODO))

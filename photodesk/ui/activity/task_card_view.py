@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from photodesk.bridge.task_card import StepState, TaskCard
 from photodesk.domain.job import JobStatus
-from photodesk.ui import icons, theme
+from photodesk.ui import icons, theme, words
 from photodesk.ui.activity import task_words
 from photodesk.ui.activity.failed_items import FailedItems
 from photodesk.ui.activity.pictures import ItemPictures
@@ -56,6 +56,7 @@ class TaskCardView(QFrame):
     cancel = Signal(int)
     retry = Signal(int, object)
     reveal = Signal(object)
+    why_wanted = Signal(int)
 
     def __init__(self, card: TaskCard, pictures: ItemPictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,11 @@ class TaskCardView(QFrame):
         self._failed = FailedItems(pictures)
         self._failed.retry.connect(lambda ids: self.retry.emit(self._card.task_id, ids))
         self._failed.reveal.connect(self.reveal)
+        self._why = QPushButton("Why does it not start?")
+        self._why.setProperty("link", True)
+        self._why.clicked.connect(lambda: self.why_wanted.emit(self._card.task_id))
+        self._reasons = label(tone="t2", wrap=True)
+        self._reasons.hide()
         self._rule = QFrame()
         self._rule.setProperty("divider", True)
         self._lay_out()
@@ -97,6 +103,12 @@ class TaskCardView(QFrame):
         for button in (self._pause, self._cancel):
             button.setAccessibleName(f"{button.text()} {card.title}")
 
+    def show_reasons(self, reasons: Sequence[str]) -> None:
+        """Why it waits; shown as long as it does."""
+        if self._card.status is JobStatus.QUEUED:
+            self._reasons.setText(words.shown(task_words.why_waiting(reasons)))
+            self._reasons.show()
+
     def tell_time(self, now: datetime | None = None) -> None:
         """Bring "2 min ago" up to date."""
         self._asked.setText(task_words.asked(self._card, now or datetime.now(UTC)))
@@ -113,6 +125,11 @@ class TaskCardView(QFrame):
         self._bar.set_token("t3" if card.status is JobStatus.PAUSED else "acc")
         counted = "" if card.status is JobStatus.QUEUED else task_words.counts(card)
         self._facts.set_facts((task_words.state(card), counted, task_words.speed(card), task_words.left(card)))
+        waits = card.status is JobStatus.QUEUED
+        self._why.setVisible(waits)
+        self._reasons.setVisible(waits and bool(self._reasons.text()))
+        if not waits:
+            self._reasons.clear()
         self.tell_time()
 
     def _lay_out(self) -> None:
@@ -124,6 +141,7 @@ class TaskCardView(QFrame):
             head.addWidget(widget)
         foot = QHBoxLayout()
         foot.addWidget(self._facts)
+        foot.addWidget(self._why)
         foot.addStretch()
         foot.addWidget(self._asked)
         column = QVBoxLayout(self)
@@ -133,6 +151,7 @@ class TaskCardView(QFrame):
         column.addWidget(self._steps)
         column.addWidget(self._bar)
         column.addLayout(foot)
+        column.addWidget(self._reasons)
         column.addWidget(self._rule)
         column.addWidget(self._failed)
 

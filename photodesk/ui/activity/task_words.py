@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from photodesk.bridge.job_list_model import ActivitySummary
-from photodesk.bridge.task_card import TaskCard
+from photodesk.bridge.task_card import StepReport, TaskCard
 from photodesk.domain.derivative import REMEDIES, SENTENCES, FailureKind
 from photodesk.domain.job import JobStatus, Source
 from photodesk.domain.task import TASKS, TaskItemRow
@@ -20,6 +22,21 @@ ICONS = {
     "cache_validation": "photos",
     "manifest_check": "drive",
     "folder_check": "search",
+    "folder_discovery": "folder",
+    "duplicate_resolution": "copy",
+    "folder_alignment": "folder",
+    "orphaned_project_cleanup": "missing",
+    "manifest_cleaning": "trash",
+    "project_scavenge": "trash",
+    "project_scavenge_global": "trash",
+    "regenerate_metadata": "text",
+    "scrub": "shield",
+    "backup": "drive",
+    "change_commit": "trash",
+    "change_commit_all": "trash",
+    "restore": "undo",
+    "image_move": "move",
+    "project_delete": "trash",
 }
 """The icon before a task's title."""
 
@@ -28,8 +45,27 @@ UNITS = {
     "generate_derivatives": "photo",
     "upload_postprocess": "photo",
     "cache_validation": "photo",
+    "regenerate_metadata": "photo",
+    "file_removal": "photo",
+    "file_restore": "photo",
+    "image_move_files": "photo",
 }
 """What a step counts, where it counts photos or files."""
+
+
+_DONE = {
+    ("generate_derivatives", True): "regenerated",
+    ("generate_derivatives", False): "brought up to date",
+    ("import_photos", False): "imported",
+    ("regenerate_metadata", False): "read again",
+    ("change_commit", False): "moved to the trash",
+    ("change_commit_all", False): "moved to the trash",
+    ("restore", False): "brought back",
+    ("image_move", False): "moved",
+}
+"""What was done to the photos of a task, by type and whether they were made anew."""
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 def icon(card: TaskCard) -> str:
@@ -109,6 +145,48 @@ def details(card: TaskCard) -> str:
     return f"{times} {tally.capitalize()}." if tally else times
 
 
+def report(step: StepReport) -> str:
+    """What a step did: "Check files on disk: 3 found, 3 put right. 3 files missing in “Coast”." """
+    if step.status is JobStatus.CANCELED:
+        return f"{step.label}: canceled."
+    if step.status is JobStatus.FAILED:
+        return f"{step.label}: failed. {step.error or step.message}".strip()
+    parts = [(step.found, "found"), (step.changed, "put right"), (step.skipped, "could not be checked")]
+    tally = ", ".join(f"{words.number(n)} {word}" for n, word in parts if n)
+    return f"{step.label}: {tally or 'nothing to do'}. {step.message}".strip()
+
+
+def reports(card: TaskCard) -> list[str]:
+    """The reports of the steps, for work that is told in steps; a single silent step says nothing."""
+    told = [r for r in card.reports if r.found or r.changed or r.message or r.error]
+    if len(card.steps) < 2 and not told:
+        return []
+    return [words.shown(report(step)) for step in card.reports]
+
+
+def why_waiting(reasons: Sequence[str]) -> str:
+    """Why a task does not start, with times of day instead of time stamps."""
+    if not reasons:
+        return "Nothing holds it up: the next free worker takes it."
+    return " ".join(_STAMP.sub(lambda found: words.clock(found[0]), reason) for reason in reasons)
+
+
+def outcome(card: TaskCard) -> tuple[str, bool]:
+    """The toast of a task that ended, and whether something is amiss: "3 photos regenerated", "146 done, 2 failed"."""
+    done, failed = card.progress.done, card.failed_count
+    if card.status is JobStatus.CANCELED:
+        return result(card), False
+    if card.status is JobStatus.FAILED:
+        return f"{card.title} stopped. {card.message}".strip(), True
+    if failed:
+        return f"{card.title}: {words.number(done)} done, {words.number(failed)} failed", True
+    verb = _DONE.get((card.type, card.force)) or _DONE.get((card.type, False))
+    if verb is None or not card.photo_count:
+        return f"{card.title} done. {card.message}".strip(), False
+    skipped = f", {words.number(card.progress.skipped)} skipped" if card.progress.skipped else ""
+    return f"{words.counted(done, _asked_for(card))} {verb}{skipped}", False
+
+
 def why(row: TaskItemRow) -> str:
     """What happened and what to do now, in one line."""
     kind = next((k for k in FailureKind if k == row.kind), None)
@@ -133,12 +211,13 @@ def spoken(card: TaskCard) -> str:
 
 
 def day_heading(finished_at: str | None, today: date) -> str:
-    """The history's heading: "Earlier today", "Yesterday", "Before"."""
+    """The history's heading: "Earlier today", "Yesterday", "Wednesday, 18 November"."""
     when = moment(finished_at or "")
     if when is None:
         return "Before"
-    days = (today - when.astimezone().date()).days
-    return "Earlier today" if days <= 0 else "Yesterday" if days == 1 else "Before"
+    day = when.astimezone().date()
+    days = (today - day).days
+    return "Earlier today" if days <= 0 else "Yesterday" if days == 1 else words.date_words(day, today.year)
 
 
 def moment(iso_utc: str) -> datetime | None:
