@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -16,15 +15,15 @@ from photodesk.bridge.qactions import QActions
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import PhotoRef
-from photodesk.domain.project import Availability, name_key
-from photodesk.ui import icons, menus, question_words, theme, window_state, words
+from photodesk.domain.project import name_key
+from photodesk.ui import icons, menus, theme, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.centre import Centre
 from photodesk.ui.decision_words import DecisionWords
 from photodesk.ui.digit_keys import DigitKeys
+from photodesk.ui.conditions import condition
 from photodesk.ui.drops import local_paths
-from photodesk.ui.empty_view import Offer
 from photodesk.ui.folding import Panels, Side
 from photodesk.ui.info_panel import InfoPanel
 from photodesk.ui.outcomes import Outcomes
@@ -41,10 +40,6 @@ from photodesk.ui.window_verbs import WindowVerbs
 
 SMALLEST = (960, 600)
 REST_MS = 30
-OFFLINE = {
-    Availability.OFFLINE: "The drive of “{}” is not connected. Its photos stay here; files change when it is back.",
-    Availability.MISSING: "The folder of “{}” was not found. Nothing is removed; its photos stay here.",
-}
 
 
 class MainWindow(QMainWindow):
@@ -116,18 +111,7 @@ class MainWindow(QMainWindow):
 
     def show_state(self) -> None:
         """Bring bars and actions up to date."""
-        summary = self.session.projects.summary(self.choice.project_id or 0)
-        banner = ""
-        if summary is not None and summary.project.availability in OFFLINE:
-            banner = OFFLINE[summary.project.availability].format(words.shown(summary.project.name))
-        offers: tuple[Offer, ...] = ()
-        question = self.session.activity.questions.of_project(self.choice.project_id)
-        if not banner and question is not None:
-            banner = words.shown(question.message)
-            offers = tuple(
-                (text, partial(self.session.activity.answer, question, answer))
-                for answer, text in question_words.answers(question)
-            )
+        banner, offers = condition(self.session, self.choice.project_id)
         self.sidebar.show_choice(self.choice)
         sort = self.session.photos.sort
         self.centre.show_choice(self.choice, self._title(), sort, banner=banner, offers=offers, problem=self._problem)
