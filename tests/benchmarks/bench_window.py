@@ -53,6 +53,7 @@ def measure(root: Path, steps: int) -> dict[str, float]:
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
+    from photodesk.bridge.garbage import GuiCollector
     from photodesk.desktop import Desktop, application
     from photodesk.domain.marks import SetRating
     from photodesk.library.preferences import Preferences
@@ -74,6 +75,8 @@ def measure(root: Path, steps: int) -> dict[str, float]:
     first_screen = (time.perf_counter() - begin) * 1000
     pump(lambda: session.thumbnails.image(session.photos.ref(0).photo_id) is not None)
     first_pictures = (time.perf_counter() - begin) * 1000
+    collector = GuiCollector(app)
+    collector.start()
     bar = window.centre.grid.verticalScrollBar()
     walls, cpus = [], []
     for _ in range(steps):
@@ -93,6 +96,7 @@ def measure(root: Path, steps: int) -> dict[str, float]:
         window.centre.grid.viewport().repaint()
         marks.append((time.perf_counter() - start) * 1000)
         QApplication.processEvents()
+    collector.stop()
     memory = psutil.Process().memory_info().rss / 2**20
     desktop.close_window()
     desktop.close()
