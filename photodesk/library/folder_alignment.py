@@ -10,7 +10,7 @@ import logging
 from pathlib import Path
 
 from photodesk.domain.changes import ChangeSet
-from photodesk.domain.errors import ManifestError, PhotoDeskError
+from photodesk.domain.errors import ManifestError
 from photodesk.domain.project import Availability, Project, folder_name
 from photodesk.files import disk, manifest
 from photodesk.files.folders import names_in
@@ -59,15 +59,6 @@ def align_folder(lib: OpenLibrary, project: Project) -> CheckReport:
     _record(lib, project, target_name)
     log.info("project %d: folder “%s” is now “%s”", project.id, source.name, target_name)
     return CheckReport(1, 1, f"The folder of “{project.name}” is now “{target_name}”.", changes=changes | _of(project))
-
-
-def try_to_align(lib: OpenLibrary, project: Project) -> str:
-    """`align_folder`, with why it could not be done now as a sentence ("" when it is done)."""
-    try:
-        align_folder(lib, project)
-    except PhotoDeskError as error:
-        return f"{error.message} The folder keeps its name until the next maintenance."
-    return ""
 
 
 def _names_beside(lib: OpenLibrary, project: Project, folder: Path) -> NameSet:
