@@ -47,7 +47,7 @@ class PurgedPhotos:
         """Remove the rows of those that are still purged; which they were. The audit trail stays."""
         with self.db.atomic(durable=True):
             gone = self.db.sql(
-                f"DELETE FROM photos AS p WHERE p.id IN (SELECT value FROM json_each(?)) AND {_PURGED} RETURNING p.id",
+                f"DELETE FROM photos AS p WHERE p.id IN (SELECT value FROM json_each(?)) AND {_PURGED} RETURNING id",
                 (id_list(photo_ids),),
             )
         return sorted(photo_id for (photo_id,) in gone)
