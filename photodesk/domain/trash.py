@@ -44,7 +44,7 @@ class TrashEntry:
 
 
 def purge_time(deleted_at: str, days: int) -> str:
-    """When something deleted at `deleted_at` may be erased: counted from that moment, never from the file's age (T05)."""
+    """When something deleted at `deleted_at` may be erased: counted from then, never from its file’s age (T05)."""
     moment = datetime.strptime(deleted_at, _TIME)  # noqa: DTZ007 (the text is UTC, and so is the answer)
     return (moment + timedelta(days=days)).strftime(_TIME)
 
