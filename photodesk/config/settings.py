@@ -26,7 +26,7 @@ class DecoderSettings:
 
     processes: int = 0
     time_limit_s: int = 20
-    memory_limit_mb: int = 2048
+    memory_limit_mb: int = 1024
     pixel_limit_mp: int = 300
 
 

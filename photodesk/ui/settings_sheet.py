@@ -111,7 +111,7 @@ class SettingsSheet(Sheet):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         page = QWidget(area)
-        theme.surface(page, "sheet")
+        theme.surface(page, "panel")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, theme.px(14), 0)
         column.setSpacing(0)
