@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -20,11 +20,12 @@ from photodesk.ui import icons, menus, theme, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.centre import Centre
+from photodesk.ui.conditions import condition
 from photodesk.ui.decision_words import DecisionWords
 from photodesk.ui.digit_keys import DigitKeys
-from photodesk.ui.conditions import condition
 from photodesk.ui.drops import local_paths
 from photodesk.ui.folding import Panels, Side
+from photodesk.ui.info_feed import InfoFeed
 from photodesk.ui.info_panel import InfoPanel
 from photodesk.ui.outcomes import Outcomes
 from photodesk.ui.session_port import Session
@@ -39,7 +40,6 @@ from photodesk.ui.window_state import Shape, Shown
 from photodesk.ui.window_verbs import WindowVerbs
 
 SMALLEST = (960, 600)
-REST_MS = 30
 
 
 class MainWindow(QMainWindow):
@@ -193,9 +193,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session.tasks, self.qactions["jobs.activity"], self)
         self.toast = Toast(self.centre.stack)
         self._said = DecisionWords(session, self.qactions, self.toast, self._bring_up, self)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._show_info)
         self._outcomes = Outcomes(session.tasks, self.toast, self.open_activity, self)
+        self._info_feed = InfoFeed(self.info, session, self)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         self._splitter = Splitter(self)
         for place, pane in enumerate((self.sidebar, self.centre, self.info, self.activity)):
@@ -249,8 +248,6 @@ class MainWindow(QMainWindow):
         self.activity.close_requested.connect(self.toggle_activity)
         self.targets.changed.connect(self._show_targets)
         session.photos.list_changed.connect(self._list_changed)
-        session.photos.rows_changed.connect(self._info_soon)
-        session.selection.changed.connect(self._info_soon)
         session.projects.loaded.connect(self.show_state)
         session.hub.finished.connect(self._show_next)
         session.activity.questions.changed.connect(self.show_state)
@@ -310,7 +307,6 @@ class MainWindow(QMainWindow):
         if self._awaited is not None:
             self._come_back(self._awaited)
             self._awaited = None
-        self._info_soon()
         self.qactions.refresh()
 
     def _come_back(self, shown: Shown) -> None:
@@ -363,19 +359,6 @@ class MainWindow(QMainWindow):
         note = "None hidden by the filter" if refs and not self.centre.in_loupe else ""
         self.status.set_target(len(refs), self.targets.files, note)
         self.qactions.refresh()
-
-    def _info_soon(self, *_rows: object) -> None:
-        """While a key is held the panel rests: it is built anew when the photo has stood still for a moment."""
-        self._rest.start()
-
-    def _show_info(self) -> None:
-        current = self.session.selection.current
-        row = self.session.photos.row_of(current.photo_id) if current else None
-        chosen = len(self.session.selection)
-        if row is not None:
-            self.info.show_photo(row, chosen)
-        elif current is None:
-            self.info.show_library(self.session.photos.photo_list.total, len(self.session.photos), chosen)
 
     def _show_next(self, *_event: object) -> None:
         self.activity.set_next_maintenance(self.session.next_maintenance)
