@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from photodesk.domain.derivative import REMEDIES, SENTENCES, DerivativeState, DerivativeStatus
 from photodesk.domain.photo import FileState
 from photodesk.domain.photo_list import PhotoRow, RowFile
 from photodesk.domain.project import Availability
-from photodesk.ui import theme, words
+from photodesk.domain.story import Comparison, PhotoStory
+from photodesk.ui import story_words, theme, words
 from photodesk.ui.controls.elided_label import ElidedLabel
+from photodesk.ui.info_story import History, SidecarLine
 
 FILE_STATES = {FileState.PRESENT: "", FileState.MISSING: "not found", FileState.TRASHED: "in the trash"}
 
@@ -63,12 +65,20 @@ def reason(state: DerivativeState) -> str:
 
 
 class InfoPanel(QWidget):
-    """`show_photo` for the current photo, `show_library` when there is none."""
+    """`show_photo` for the current photo, `show_library` when there is none. `opened`: it came into view.
+
+    `show_story` and `show_comparison` follow when they have been read; the page stands where it was scrolled to.
+    """
+
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.surface(self, "panel")
-        self._shown: tuple[PhotoRow | None, int] | None = None
+        self._shown: tuple[PhotoRow, int] | None = None
+        self._story: PhotoStory | None = None
+        self._comparison: Comparison | None = None
+        self._whole_history = False
         self.title = QLabel("Info", self)
         self.title.setFont(theme.font("emphasis", QFont.Weight.DemiBold))
         self.about = ElidedLabel("", self)
@@ -103,18 +113,58 @@ class InfoPanel(QWidget):
         """`selected` counts the selection it belongs to."""
         if self._shown == (row, selected):
             return
+        if self._shown is None or self._shown[0].ref != row.ref:
+            self._whole_history = False
+            if self._story is not None and self._story.photo_id != row.ref.photo_id:
+                self._story = None
         self._shown = (row, selected)
+        self._rebuild()
+
+    def show_story(self, story: PhotoStory) -> None:
+        """History and sidecars of the photo that shows."""
+        if story != self._story:
+            self._story = story
+            self._rebuild()
+
+    def show_comparison(self, found: Comparison | None) -> None:
+        """What differs among the selected photos; None when fewer than two are."""
+        if found != self._comparison:
+            self._comparison = found
+            self._rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.opened.emit()
+
+    def _rebuild(self) -> None:
+        if self._shown is None:
+            return
+        row, selected = self._shown
+        story = self._story or PhotoStory(row.ref.photo_id)
+        bar = self._area.verticalScrollBar()
+        at = bar.value()
         self.about.setText(f"current of {words.number(selected)} selected" if selected > 1 else "")
         page, column = self._page()
         _exposure(column, row, page)
-        _files(column, row, page)
+        _files(column, row, story, page)
         for sentence, remedy in troubles(row):
             column.addWidget(_Trouble(sentence, remedy, page))
         _facts(column, facts(row), page)
         if not has_exif(row):
             column.addWidget(_text("No EXIF in this file", page, "t3"))
+        if self._comparison is not None and selected > 1:
+            column.addWidget(_heading(f"All {words.number(selected)} selected", "", page))
+            _facts(column, [Fact(*pair) for pair in story_words.compared(self._comparison)], page)
+        if story.history:
+            now = story_words.utc_now()
+            column.addWidget(History(story.history, self._whole_history, now, self._show_all, page))
         column.addStretch()
         self._area.setWidget(page)
+        bar.setValue(at)
+
+    def _show_all(self) -> None:
+        self._whole_history = True
+        self._rebuild()
 
     def show_library(self, total: int, listed: int, selected: int = 0) -> None:
         """No current photo: how much there is."""
@@ -162,13 +212,15 @@ def _exposure(column: QVBoxLayout, row: PhotoRow, parent: QWidget) -> None:
         column.addWidget(_Strip(parts, parent))
 
 
-def _files(column: QVBoxLayout, row: PhotoRow, parent: QWidget) -> None:
-    total = sum(f.size for f in row.files if f.state is FileState.PRESENT)
+def _files(column: QVBoxLayout, row: PhotoRow, story: PhotoStory, parent: QWidget) -> None:
+    total = sum(f.size for f in row.files if f.state is FileState.PRESENT) + sum(s.size for s in story.sidecars)
     column.addWidget(_heading("Files of this photo", words.size(total) if total else "", parent))
     box = QVBoxLayout()
     box.setSpacing(2)
     for file in row.files:
         box.addWidget(_FileLine(file, parent))
+    for sidecar in story.sidecars:
+        box.addWidget(SidecarLine(sidecar, parent))
     column.addLayout(box)
 
 

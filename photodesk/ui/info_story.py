@@ -1,0 +1,65 @@
+"""The lower parts of the info panel: sidecars that follow, what differs among many, the photo's history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from photodesk.domain.story import Happened, Sidecar
+from photodesk.ui import icons, story_words, theme, words
+from photodesk.ui.controls.elided_label import ElidedLabel
+from photodesk.ui.labels import SEMIBOLD, label
+
+FIRST_SHOWN = 5
+
+
+class SidecarLine(QFrame):
+    """A file that goes where its photo goes."""
+
+    def __init__(self, sidecar: Sidecar, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme.surface(self, "raised")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(6))
+        line.setSpacing(theme.px(10))
+        name = ElidedLabel(words.shown(sidecar.name), self, mode=Qt.TextElideMode.ElideMiddle)
+        line.addWidget(name, 1)
+        line.addWidget(label(words.size(sidecar.size), "caption", "t3", parent=self))
+        line.addWidget(label("follows", "caption", "t3", parent=self))
+        self.setToolTip("Moves, commits and restores take it along with its photo")
+
+
+class History(QWidget):
+    """What happened to the photo, newest first: five, and all on request (`on_all`)."""
+
+    def __init__(
+        self, events: Sequence[Happened], whole: bool, now: datetime, on_all: Callable[[], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(4), 0, 0)
+        column.setSpacing(theme.px(5))
+        column.addWidget(label("History", "caption", "t3", SEMIBOLD, parent=self))
+        shown = events if whole else events[:FIRST_SHOWN]
+        for event in shown:
+            column.addLayout(self._line(event, now))
+        if len(shown) < len(events):
+            more = QPushButton(f"Show all {words.number(len(events))}", self)
+            more.setProperty("link", True)
+            more.clicked.connect(on_all)
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _line(self, event: Happened, now: datetime) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(8))
+        sign = QLabel(self)
+        sign.setPixmap(icons.pixmap(story_words.icon(event), 12, theme.tokens().t2, self.devicePixelRatioF()))
+        text = ElidedLabel(story_words.line(event), self)
+        text.setFont(theme.font("body"))
+        line.addWidget(sign)
+        line.addWidget(text, 1)
+        line.addWidget(label(story_words.when(event.at, now), "caption", "t3", parent=self))
+        return line
