@@ -72,10 +72,10 @@ def assert_invariant(program: Program, card: Path, before: dict[str, str]) -> No
 
 
 def recover(program: Program, card: Path, rng: random.Random) -> None:
-    """What comes after a crash: a worker, the same import once more, or both."""
-    if rng.random() < 0.7:
-        program.ask("work", "--until-empty")
-    program.ask("import", card, "--project", "A")
+    """What comes after a crash: a worker and the same import once more, in one order or the other."""
+    verbs: list[tuple[object, ...]] = [("work", "--until-empty"), ("import", card, "--project", "A")]
+    for words in rng.sample(verbs, 2):
+        program.ask(*words)
 
 
 def kill_at_random(program: Program, words: tuple[object, ...], rng: random.Random, longest_s: float) -> bool:
