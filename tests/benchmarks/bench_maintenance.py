@@ -9,12 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,15 +129,10 @@ def maintain(lib: OpenLibrary) -> Round:
 
 
 def rows(lib: OpenLibrary) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table that a round has no business in."""
-    with closing(sqlite3.connect(lib.layout.database)) as connection:
-        connection.text_factory = bytes
-        names = [n.decode() for (n,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        return {
-            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
-            for name in names
-            if name not in BOOKKEEPING
-        }
+    """Every row of every table that a round has no business in (of a text index, the tables it is kept in)."""
+    found = lib.db.sql("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    names = {name for (name,) in found} - BOOKKEEPING
+    return {name: sorted(lib.db.sql(f'SELECT * FROM "{name}"'), key=repr) for name in sorted(names)}
 
 
 def files(lib: OpenLibrary) -> dict[str, tuple[int, int, int]]:
