@@ -23,9 +23,11 @@ from photodesk.bridge.reader import Reader
 from photodesk.bridge.session import LibrarySession
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.imaging.samples.fan import fan_pictures
+from photodesk.jobs import folder_news
 from photodesk.jobs.scheduler import Scheduler
 from photodesk.library.opening import is_library
 from photodesk.library.preferences import Preferences
+from photodesk.library.watching import LibraryWatch
 from photodesk.ui import theme, window_state
 from photodesk.ui.app_icon import app_icon
 from photodesk.ui.crash_box import ExceptHook
@@ -107,6 +109,7 @@ class Desktop(QObject):
         self._reader = Reader(self)
         app.aboutToQuit.connect(self._reader.stop)
         self._instance: Instance | None = None
+        self._watch: LibraryWatch | None = None
         self.settings = QSettings(str(prefs.folder / "window.ini"), QSettings.Format.IniFormat)
         theme.apply(app, window_state.load_shape(self.settings).theme)
 
@@ -159,6 +162,9 @@ class Desktop(QObject):
             self._instance.raise_requested.connect(self._raise)
         self.window.show()
         self.session.start()
+        lib, engine = works.lib, works.engine
+        self._watch = LibraryWatch(lib, lambda news: folder_news.submit(engine, news, lib.tenant))
+        self._reader.ask(self._watch.start, lambda count: log.info("%d folders are watched", count))
 
     def _raise(self) -> None:
         if self.window is not None:
@@ -253,6 +259,9 @@ class Desktop(QObject):
         session, self.session = self.session, None
         works, self.works = self.works, None
         instance, self._instance = self._instance, None
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            watch.stop()
         if session is not None:
             session.close()
         if works is not None:
