@@ -1,4 +1,4 @@
-"""Feeds the info panel: the current photo when it stands still, then its history and what differs among the selected."""
+"""Feeds the info panel: the current photo when it stands still, then its history and what differs among many."""
 
 from __future__ import annotations
 

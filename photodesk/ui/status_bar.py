@@ -68,7 +68,7 @@ class StatusBar(QWidget):
         if photos:
             self.target.setText(f"Acts on <b>{words.photos_and_files(photos, files)}</b>")
         else:
-            self.target.setText("Nothing selected")
+            self.target.setText("Acts on <b>0 photos</b> – nothing selected")
         self.hidden.setText(note)
         self.hidden.setVisible(bool(note))
         self._hidden_line.setVisible(bool(note))
@@ -110,7 +110,10 @@ class StatusBar(QWidget):
         self.ring.set_fraction(fraction)
         self.bar.set_fraction(fraction or 0.0)
         title = words.escaped(card.title)
-        self.running.setText(f"{title} <b>{words.number(done)}</b> of {words.number(total)}" if total else f"{title} …")
+        others = sum(c.status is JobStatus.RUNNING for c in self._tasks.cards()) - 1
+        more = f" · {words.number(others)} more" if others > 0 and card.status is JobStatus.RUNNING else ""
+        counted = f" <b>{words.number(done)}</b> of {words.number(total)}" if total else " …"
+        self.running.setText(f"{title}{counted}{more}")
         if card.status is JobStatus.RUNNING:
             self.left.setText(words.time_left(card.seconds_left) if card.seconds_left is not None else "")
         else:

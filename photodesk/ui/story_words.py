@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from photodesk.domain.story import Comparison, Happened, Spread
@@ -15,6 +16,10 @@ ICONS = {
     "file back": "check",
     "file changed": "bolt",
     "file moved": "move",
+    "moved": "move",
+    "moved between projects": "move",
+    "restored": "undo",
+    "bit rot": "warn",
     "plan": "flag",
     "rating": "star",
     "label": "flag",
@@ -22,19 +27,32 @@ ICONS = {
 }
 
 
+DECISIONS = frozenset({"plan", "rating", "label", "tags"})
+"""Their detail says it all: "Keep both"."""
+
+_OPERATION = re.compile(r" \([0-9a-f-]{8,}\)$")
+"""The id of a journal's operation: for the log, not for people."""
+
+
 def line(event: Happened) -> str:
     """ "Imported as IMG_1.JPG", "File moved to best/IMG_1.JPG", "Thumbnails and preview made anew"."""
-    detail = words.shown(event.detail)
+    detail = _OPERATION.sub("", words.shown(event.detail))
+    if event.action in DECISIONS and detail:
+        return detail
     if event.action == "import":
         how, _, names = detail.partition(": ")
         return f"Joined by {names}" if how == "joined" else f"Imported as {names or how}"
     if event.action == "file moved":
         return f"File moved to {detail.rpartition(' is now ')[2]}"
+    if event.action.startswith("to trash"):
+        return f"Moved to the trash: {detail}"
     if event.action == "regenerated":
         return "Thumbnail and preview made anew"
     if event.action == "derivatives failed":
         return f"No thumbnail or preview: {detail}"
     known = {
+        "restored": "Brought back",
+        "bit rot": "Damaged on disk",
         "file missing": "File not found",
         "file back": "File is back",
         "file changed": "File changed by another program",
@@ -44,7 +62,7 @@ def line(event: Happened) -> str:
 
 
 def icon(event: Happened) -> str:
-    return ICONS.get(event.action, "clock")
+    return "trash" if event.action.startswith("to trash") else ICONS.get(event.action, "clock")
 
 
 def when(at: str, now: datetime) -> str:

@@ -62,7 +62,7 @@ def test_a_photo_the_filter_hides_is_out_of_reach(desk: Desk) -> None:
 @pytest.mark.trap("T19")
 def test_status_bar_says_what_the_next_key_hits(desk: Desk) -> None:
     desk.session.selection.clear()
-    assert desk.window.status.target.text() == "Nothing selected"
+    assert desk.window.status.target.text() == "Acts on <b>0 photos</b> – nothing selected"
     desk.select(1, 2, 11)
     desk.until(lambda: plain(desk.window.status.target.text()) == "Acts on 3 photos, 5 files")
     assert desk.window.status.hidden.text() == "None hidden by the filter"
