@@ -16,12 +16,42 @@ class SortKey(StrEnum):
     IMPORTED = "imported"
 
 
+class GroupBy(StrEnum):
+    """What a header stands over. Days and bursts need the order by capture time; in another there are none."""
+
+    DAY = "day"
+    PROJECT = "project"
+    BURST = "burst"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Ties are broken by photo id in the same direction; photos without the key always come last."""
+    """How a list is ordered and cut. Ties are broken by photo id in the same direction; photos without the key always
+    come last. Groups by project stand in the order of their names, `key` orders within."""
 
     key: SortKey = SortKey.TAKEN
     descending: bool = True
+    group: GroupBy = GroupBy.DAY
+
+
+class Plan(StrEnum):
+    """Every photo is one of these: a file that is there will go at the next commit; something was decided and nothing
+    goes; nothing was decided."""
+
+    UNDECIDED = "undecided"
+    KEEP = "keep"
+    DISCARD = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """How many photos of a view are what. The three add up to `every`."""
+
+    every: int = 0
+    undecided: int = 0
+    keep: int = 0
+    discard: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +60,8 @@ class PhotoFilter:
 
     `date_from` and `date_to` are local capture dates `YYYY-MM-DD`, half-open: from <= day < to (T54).
     `kinds` keeps photos that have a present file of every kind named. `failed` and `derivatives_missing` look at
-    thumbnail and preview together; `duplicates` at what the last maintenance recorded.
+    thumbnail and preview together; `duplicates` at what the last maintenance recorded. `text` is words and
+    "quoted phrases", each of which must begin a word of the name, a tag, the camera, the lens or the project.
     """
 
     project_ids: tuple[int, ...] = ()
@@ -49,3 +80,6 @@ class PhotoFilter:
     date_to: str | None = None
     camera: str = ""
     orientation: str = ""
+    plan: Plan | None = None
+    untagged: bool | None = None
+    last_import: bool | None = None

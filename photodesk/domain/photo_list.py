@@ -13,12 +13,16 @@ from photodesk.domain.project import Availability
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A run of photos under one header. `key` is `YYYY-MM-DD`, or "" for photos without a capture date."""
+    """A run of photos under one header. `key` is `YYYY-MM-DD`, or "" for photos without a capture date.
+
+    Groups that are no days have a `label`, which is shown as it stands, and a key that means nothing else.
+    """
 
     key: str
     start: int
     count: int
     project_ids: tuple[int, ...] = ()
+    label: str = ""
 
 
 def _ids() -> array[int]:

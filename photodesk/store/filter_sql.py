@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.filter import PhotoFilter, Plan, Sort, SortKey
 from photodesk.domain.photo import FileKind
 from photodesk.domain.project import name_key
-from photodesk.store.fields import name_to_db
+from photodesk.store.find_sql import escaped, word_condition
 
 Binding = str | bytes | int | None
 
 UNMADE = "('pending', 'missing')"
 """Derivative states of a picture that is not there and may be made."""
 
-_WORDS = re.compile(r'"([^"]*)"|(\S+)')
+_WORDS = re.compile(r'"((?:[^"]|"")*)"|(\S+)')
 
 PENDING_FILE = """f.state = 'present' AND CASE f.kind WHEN 'jpeg' THEN p.keep_jpeg WHEN 'raw' THEN p.keep_raw
     ELSE p.keep_other END = 0"""
@@ -24,6 +24,13 @@ PENDING_FILE = """f.state = 'present' AND CASE f.kind WHEN 'jpeg' THEN p.keep_jp
 
 _DISCARDS = "(p.keep_jpeg = 0 OR p.keep_raw = 0 OR p.keep_other = 0)"
 _PENDING = f"({_DISCARDS} AND EXISTS (SELECT 1 FROM photo_files f WHERE f.photo_id = p.id AND {PENDING_FILE}))"
+
+_DECIDED = "(p.keep_jpeg IS NOT NULL OR p.keep_raw IS NOT NULL OR p.keep_other IS NOT NULL)"
+_PLANS = {Plan.UNDECIDED: f"NOT {_DECIDED}", Plan.KEEP: f"{_DECIDED} AND NOT {_PENDING}", Plan.DISCARD: _PENDING}
+
+LAST_IMPORT = """(SELECT max(t.created_at) FROM tasks t WHERE t.type = 'import_photos'
+    AND t.created_at <= (SELECT max(created_at) FROM photos))"""
+"""When the newest import that brought something began; what was recorded since is the last import."""
 
 _SIZE = "(SELECT sum(f.size) FROM photo_files f WHERE f.photo_id = p.id AND f.state = 'present')"
 _SORT_COLUMNS = {
@@ -57,6 +64,15 @@ def order_by(sort: Sort, condition: Where) -> str:
     direction = "DESC" if sort.descending else "ASC"
     direct = "" if condition.narrow else "+"
     return f"{direct}{_SORT_COLUMNS[sort.key]} {direction} NULLS LAST, p.id {direction}"
+
+
+def plan_counts(photos: PhotoFilter) -> Where:
+    """One row: how many photos pass the filter whatever was decided, how many of them decided, how many to discard."""
+    condition = where(replace(photos, plan=None))
+    # Each count has an index of its own that holds only the photos in question.
+    parts = (condition.sql, f"{_DECIDED} AND {condition.sql}", f"{_PENDING} AND {condition.sql}")
+    counts = ", ".join(f"(SELECT count(*) FROM photos p WHERE {part})" for part in parts)
+    return Where(f"SELECT {counts}", condition.bindings * len(parts))
 
 
 def where(photos: PhotoFilter) -> Where:
@@ -101,6 +117,8 @@ def _marks(to: _Conditions, f: PhotoFilter) -> None:
         to.add("p.rating <= ?", f.rating_max)
     to.one_of("p.label", [str(label) for label in f.labels])
     to.either(_PENDING, f.pending)
+    if f.plan is not None:
+        to.add(_PLANS[f.plan])
 
 
 def _files(to: _Conditions, f: PhotoFilter) -> None:
@@ -113,13 +131,16 @@ def _files(to: _Conditions, f: PhotoFilter) -> None:
 
 def _tags(to: _Conditions, f: PhotoFilter) -> None:
     """Every tag named, each meaning itself and everything below it (`travel` finds `travel/italy`)."""
+    to.either("(NOT EXISTS (SELECT 1 FROM photo_tags pt WHERE pt.photo_id = p.id))", f.untagged)
     for tag in f.tags:
         key = name_key(tag)
+        # Everything below `a/b` sorts between "a/b/" and "a/b0": "0" follows "/".
         to.add(
-            "EXISTS (SELECT 1 FROM photo_tags pt JOIN tags t ON t.id = pt.tag_id WHERE pt.photo_id = p.id"
-            r" AND (t.name_key = ? OR t.name_key LIKE ? ESCAPE '\'))",
+            "p.id IN (SELECT pt.photo_id FROM tags t JOIN photo_tags pt ON pt.tag_id = t.id"
+            " WHERE t.name_key = ? OR (t.name_key > ? AND t.name_key < ?))",
             key,
-            f"{_escaped(key)}/%",
+            f"{key}/",
+            f"{key}0",
         )
 
 
@@ -136,24 +157,20 @@ def _capture(to: _Conditions, f: PhotoFilter) -> None:
     if f.date_to is not None:
         to.add("p.taken_local < ?", f.date_to)
     if f.camera:
-        to.add(r"p.camera LIKE ? ESCAPE '\'", f"%{_escaped(f.camera)}%")
+        to.add(r"p.camera LIKE ? ESCAPE '\'", f"%{escaped(f.camera)}%")
     if f.orientation:
         to.add(_SHAPES.get(f.orientation.casefold(), "0"))
 
 
 def _text(to: _Conditions, f: PhotoFilter) -> None:
-    """Every word (or "quoted phrase") must be somewhere: in the stem, the camera, the lens or a file name."""
+    """Every word (or "quoted phrase") must begin a word of the name, a tag, the camera, the lens or the project."""
     for phrase, word in _WORDS.findall(f.text):
-        pattern = name_to_db(f"%{_escaped((phrase or word).casefold())}%")
-        to.add(
-            r"(p.stem_key LIKE ? ESCAPE '\' OR p.camera LIKE ? ESCAPE '\' OR p.lens LIKE ? ESCAPE '\' OR EXISTS"
-            r" (SELECT 1 FROM photo_files f WHERE f.photo_id = p.id AND f.name_key LIKE ? ESCAPE '\'))",
-            *[pattern] * 4,
-        )
+        sql, bindings = word_condition(phrase.replace('""', '"') or word)
+        to.add(sql, *bindings)
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", text)
+def _import(to: _Conditions, f: PhotoFilter) -> None:
+    to.either(f"(p.created_at >= {LAST_IMPORT})", f.last_import)
 
 
 _PARTS: tuple[Callable[[_Conditions, PhotoFilter], None], ...] = (
@@ -163,5 +180,6 @@ _PARTS: tuple[Callable[[_Conditions, PhotoFilter], None], ...] = (
     _derivatives,
     _files,
     _tags,
+    _import,
     _text,
 )

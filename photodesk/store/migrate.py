@@ -65,6 +65,8 @@ def _run(connection: apsw.Connection, step: Migration) -> None:
 
 
 def has_data(connection: apsw.Connection) -> bool:
-    """Whether any table holds a row."""
-    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    """Whether any table holds a row; what the word indexes keep for themselves is none."""
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT GLOB 'find_*'"
+    )
     return any(connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchall() for (name,) in tables.fetchall())

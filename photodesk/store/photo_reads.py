@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.filter import PhotoFilter, PlanCounts, Sort
 from photodesk.domain.photo import Photo, PhotoFile
-from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
+from photodesk.domain.photo_list import PhotoList, PhotoRow, RowFile
 from photodesk.store import filter_sql, photo_rows
 from photodesk.store.database import Database, Row
 from photodesk.store.fields import name_to_db
+from photodesk.store.photo_lists import list_photos
 from photodesk.store.photo_rows import FILE_COLUMNS, FILE_ORDER, PHOTO_COLUMNS, PathOf
 
 _CHUNK = 500
-_LIST_CHUNK = 10_000
-"""Rows handled at once: between chunks another thread (the one that paints) gets its turn."""
-
 _PHOTO = f"SELECT {PHOTO_COLUMNS}, p.uuid, p.orientation, p.created_at, p.updated_at"
 _FILES = f"""SELECT {FILE_COLUMNS} FROM photo_files f
     WHERE f.photo_id IN (SELECT value FROM json_each(?)) ORDER BY {FILE_ORDER}"""
@@ -91,6 +87,12 @@ class PhotoReads:
         where = filter_sql.where(photos)
         return int(self.db.sql(f"SELECT count(*) FROM photos p WHERE {where.sql}", where.bindings)[0][0])
 
+    def plan_counts(self, photos: PhotoFilter) -> PlanCounts:
+        """How many photos of a view are undecided, kept and to discard; the filter's own plan aside."""
+        counted = filter_sql.plan_counts(photos)
+        every, decided, discard = self.db.sql(counted.sql, counted.bindings)[0]
+        return PlanCounts(every, every - decided, decided - discard, discard)
+
     def rows(self, ids: Sequence[int], path_of: PathOf | None = None) -> list[PhotoRow]:
         """What cells show, in the order of `ids`; unknown ids are left out. No disk is touched.
 
@@ -118,32 +120,7 @@ class PhotoReads:
     def list(self, photos: PhotoFilter, sort: Sort) -> PhotoList:
         """Ids of the photos that pass, in order, with the project of each and their groups.
 
-        Sorted by capture time, a group is a local day (`YYYY-MM-DD`, "" without a time); otherwise there is one.
+        Groups by day (`YYYY-MM-DD`, "" without a time) and by burst need the order by capture time; in another order
+        there is one group, and none when the order asks for none.
         """
-        by_day = sort.key is SortKey.TAKEN
-        day = ", substr(p.taken_local, 1, 10)" if by_day else ""
-        where = filter_sql.where(photos)
-        order = filter_sql.order_by(sort, where)
-        ids, projects, days = array("q"), array("q"), Counter[str | None]()
-        with self.db.snapshot():
-            for chunk in self.db.chunks(
-                f"SELECT p.id, p.project_id{day} FROM photos p WHERE {where.sql} ORDER BY {order}",
-                where.bindings,
-                _LIST_CHUNK,
-            ):
-                some_ids, some_projects, *some_days = zip(*chunk, strict=True)
-                ids.extend(some_ids)
-                projects.extend(some_projects)
-                days.update(some_days[0] if by_day else {None: len(chunk)})
-            total = self.count(PhotoFilter())
-        return PhotoList(ids, projects, _groups(days, projects), total)
-
-
-def _groups(days: Mapping[str | None, int], projects: array[int]) -> tuple[Group, ...]:
-    """Runs of one day. The list is sorted by time, so the days were counted in their order."""
-    groups, start = [], 0
-    for day, count in days.items():
-        here = tuple(dict.fromkeys(projects[start : start + count]))
-        groups.append(Group(day or "", start, count, here))
-        start += count
-    return tuple(groups)
+        return list_photos(self.db, photos, sort)

@@ -324,6 +324,20 @@ class FileCheck(Model):
         table_name = "file_checks"
 
 
+class SavedSearch(Model):
+    """A search the user keeps: `query` is the text of the search box."""
+
+    id = AutoField()
+    tenant_id = TextField()
+    name = TextField()
+    name_key = TextField()
+    query = TextField()
+    created_at = TextField()
+
+    class Meta:
+        table_name = "saved_searches"
+
+
 ALL: tuple[type[Model], ...] = (
     Fact,
     Project,
@@ -341,4 +355,5 @@ ALL: tuple[type[Model], ...] = (
     Question,
     Duplicate,
     FileCheck,
+    SavedSearch,
 )

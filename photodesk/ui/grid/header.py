@@ -24,11 +24,11 @@ def paint_header(
     colors = theme.tokens()
     painter.fillRect(QRectF(area.x, area.y, area.w, area.h), colors.canvas)
     pen = _Pen(painter, MARGIN + 2, area.y + area.h / 2, area.right - MARGIN)
-    pen.text(day_title(group.key, this_year), theme.font("emphasis", QFont.Weight.DemiBold), colors.t1)
+    pen.text(group.label or day_title(group.key, this_year), theme.font("emphasis", QFont.Weight.DemiBold), colors.t1)
     pen.x += 8
     pen.text(f"{group.count:,} photo{'s' if group.count != 1 else ''}", theme.font("body"), colors.t2)
     names = project_names(group, projects)
-    if names:
+    if names and names != group.label:
         pen.text("  ·  ", theme.font("body"), colors.t3)
         pen.text(names, theme.font("body"), colors.t2)
     notes = [projects[p] for p in group.project_ids if p in projects]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.filter import PhotoFilter, Plan, PlanCounts, Sort, SortKey
 from photodesk.domain.photo import CaptureTime, FileKind, FileState, Label, Metadata, PhotoState
 from photodesk.store.filter_sql import order_by, where
 from photodesk.store.photos import PhotoStore
@@ -142,9 +144,102 @@ def test_text_is_found_in_stem_camera_lens_and_file_names(add_photo, shown: Show
     assert shown(text='"z 6"') == ["Sunset"]
     assert shown(text="nikon dawn") == []
     assert shown(text=".nef") == ["Dawn"]
-    assert shown(text="0%_r") == ["100%_real"]
+    assert shown(text="100%_r") == ["100%_real"]
+    assert shown(text="%_") == ["100%_real"]
     assert shown(text="%") == ["100%_real"]
     assert shown(camera="z 6") == ["Sunset"]
+
+
+def test_text_begins_words_of_names_tags_and_projects(add_photo, add_project, shown: Show, db) -> None:
+    other = add_project("Côte d’Azur")
+    TagStore(db).add([add_photo("DSC02207")], ["Place/Old Harbour"], NOW)
+    add_photo("IMG_2211", project_id=other.id)
+
+    assert shown(text="harb") == shown(text="old") == shown(text='"old harb"') == ["DSC02207"]
+    assert shown(text="azur") == shown(text="cote") == ["IMG_2211"]
+    assert shown(text="2207") == shown(text="02207") == shown(text="dsc0") == ["DSC02207"]
+    assert shown(text="img_22") == shown(text="22 azur") == ["IMG_2211"]
+    assert shown(text="bour") == shown(text="azur harbour") == []
+
+
+def test_what_text_finds_follows_every_change(add_photo, shown: Show, db, photos: PhotoStore, project) -> None:
+    photo_id = add_photo("A", metadata=Metadata(camera="Nikon"))
+    TagStore(db).add([photo_id], ["birds"], NOW)
+
+    photos.set_metadata(photo_id, Metadata(camera="Fuji"), NOW)
+    db.change("UPDATE tags SET name = 'gulls', name_key = 'gulls' WHERE name = 'birds'")
+    db.change("UPDATE projects SET name = 'Harbour' WHERE id = ?", (project.id,))
+    db.change("UPDATE photos SET stem = 'B' WHERE id = ?", (photo_id,))
+
+    assert [shown(text=t) for t in ("nikon", "birds", project.name, "a")] == [[]] * 4
+    assert [shown(text=t) for t in ("fuji", "gulls", "harb", "b")] == [["B"]] * 4
+    TagStore(db).remove([photo_id], ["gulls"])
+    assert shown(text="gulls") == []
+    db.change("DELETE FROM photo_files")
+    db.change("DELETE FROM photos")
+    assert db.sql("SELECT count(*) FROM find_photos WHERE find_photos MATCH 'fuji'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '"',
+        "a OR b",
+        "NOT a",
+        "name:a",
+        "a*",
+        "a^",
+        "(a",
+        "a)",
+        "NEAR(a b)",
+        "'; DROP TABLE photos; --",
+        "-",
+        "{a}",
+    ],
+)
+def test_no_text_is_syntax(add_photo, shown: Show, hostile: str) -> None:
+    add_photo("b")
+    assert shown(text=hostile) == []
+    assert shown() == ["b"]
+
+
+@given(st.text(max_size=20))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+def test_any_text_is_answered(photos: PhotoStore, text: str) -> None:
+    assert photos.count(PhotoFilter(text=text)) == 0
+
+
+def test_text_without_spaces_is_found_anywhere(add_photo, shown: Show) -> None:
+    add_photo("京都の庭")
+    assert shown(text="庭") == shown(text="都の") == ["京都の庭"]
+
+
+def test_every_photo_is_undecided_kept_or_to_discard(add_photo, shown: Show, photos: PhotoStore) -> None:
+    add_photo("undecided", "jpeg", "raw")
+    kept, half, gone = add_photo("kept", "jpeg"), add_photo("half", "jpeg", "raw"), add_photo("raw gone", "jpeg")
+    photos.decide([kept], NOW, keep_jpeg=True)
+    photos.decide([half], NOW, keep_jpeg=True, keep_raw=False)
+    photos.decide([gone], NOW, keep_raw=False)
+
+    found = {plan: shown(plan=plan) for plan in Plan}
+    assert found == {Plan.UNDECIDED: ["undecided"], Plan.KEEP: ["kept", "raw gone"], Plan.DISCARD: ["half"]}
+    assert photos.plan_counts(PhotoFilter(plan=Plan.KEEP)) == PlanCounts(4, 1, 2, 1)
+    assert photos.plan_counts(PhotoFilter(text="h")) == PlanCounts(1, 0, 0, 1)
+
+
+def test_untagged_and_the_last_import(add_photo, shown: Show, db) -> None:
+    old, new = add_photo("old"), add_photo("new", now="2026-11-21T10:00:05.000000Z")
+    TagStore(db).add([old], ["x"], NOW)
+    assert shown(untagged=True) == ["new"]
+    assert shown(last_import=True) == []
+    for at in ("2026-11-20T09:00:00.000000Z", "2026-11-21T10:00:00.000000Z", "2026-11-22T08:00:00.000000Z"):
+        db.change(
+            "INSERT INTO tasks (tenant_id, type, scope, source, created_at, updated_at)"
+            " VALUES ('t', 'import_photos', 'project', 'user', ?1, ?1)",
+            (at,),
+        )
+    assert shown(last_import=True) == ["new"]
+    assert new
 
 
 @pytest.mark.fault(37)

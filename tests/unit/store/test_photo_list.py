@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.filter import GroupBy, PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import CaptureTime, FileKind, FileState, Metadata, PhotoState
 from photodesk.domain.photo_list import Group
 from photodesk.store.database import Database
@@ -100,8 +100,9 @@ def test_a_group_names_the_projects_in_it(photos: PhotoStore, add_photo, add_pro
     assert [(r.photo_id, r.project_id) for r in listed.refs()] == [(first, home), (second, other.id)]
 
 
-def test_other_orders_are_one_group(mixed: PhotoStore, project) -> None:
-    assert mixed.list(EVERYTHING, Sort(SortKey.NAME)).groups == (Group("", 0, 40, (project.id,)),)
+def test_other_orders_have_no_days(mixed: PhotoStore) -> None:
+    assert mixed.list(EVERYTHING, Sort(SortKey.NAME)).groups == ()
+    assert mixed.list(EVERYTHING, Sort(group=GroupBy.NONE)).groups == ()
 
 
 def test_the_total_does_not_depend_on_the_filter(mixed: PhotoStore) -> None:
@@ -149,3 +150,32 @@ def test_a_hundred_thousand_photos_are_listed_from_one_index(tmp_path: Path) -> 
         )
         assert [row[3] for row in plan] == ["SCAN p USING COVERING INDEX photos_taken"]
     db.close()
+
+
+def test_projects_stand_in_the_order_of_their_names(photos: PhotoStore, add_photo, add_project, project) -> None:
+    early = add_project("archive")
+    ids = [
+        add_photo("A", taken="2026-05-01T10:00:00"),
+        add_photo("B", taken="2026-05-02T11:00:00"),
+        add_photo("C", taken="2026-05-03T11:00:00", project_id=early.id),
+    ]
+    listed = photos.list(EVERYTHING, Sort(SortKey.TAKEN, group=GroupBy.PROJECT))
+    assert list(listed.ids) == [ids[2], ids[1], ids[0]]
+    assert [(g.label, g.start, g.count, g.project_ids) for g in listed.groups] == [
+        ("archive", 0, 1, (early.id,)),
+        (project.name, 1, 2, (project.id,)),
+    ]
+    by_name = photos.list(EVERYTHING, Sort(SortKey.NAME, descending=False, group=GroupBy.PROJECT))
+    assert list(by_name.ids) == [ids[2], ids[0], ids[1]]
+
+
+def test_bursts_are_groups_with_what_stands_between_them(photos: PhotoStore, add_photo) -> None:
+    def shot(stem: str, second: int, camera: str = "Z 6") -> int:
+        return add_photo(stem, metadata=Metadata(taken=CaptureTime(f"2026-05-01T10:00:{second:02d}"), camera=camera))
+
+    a, b, c, d = shot("A", 0), shot("B", 1), shot("C", 1, "X"), shot("D", 30)
+    up = photos.list(EVERYTHING, Sort(SortKey.TAKEN, descending=False, group=GroupBy.BURST))
+    assert list(up.ids) == [a, b, c, d]
+    assert [(g.label, g.count) for g in up.groups] == [("Burst, 1 May 2026 10:00:00", 2), ("No burst", 2)]
+    down = photos.list(EVERYTHING, Sort(SortKey.TAKEN, group=GroupBy.BURST))
+    assert list(down.ids) == [d, c, b, a]

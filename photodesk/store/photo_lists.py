@@ -1,0 +1,74 @@
+"""Lists: the ids of a filter in order, with the project of each, cut into days, projects or bursts."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+
+from photodesk.domain import grouping
+from photodesk.domain.filter import GroupBy, PhotoFilter, Sort, SortKey
+from photodesk.domain.photo import CaptureTime
+from photodesk.domain.photo_list import Group, PhotoList
+from photodesk.domain.stacks import Frame, find_stacks
+from photodesk.store import filter_sql
+from photodesk.store.database import Database, Row
+
+CHUNK = 10_000
+"""Rows handled at once: between chunks another thread (the one that paints) gets its turn."""
+
+_BY_TIME = frozenset({GroupBy.DAY, GroupBy.BURST})
+_COLUMNS = {
+    GroupBy.DAY: ", substr(p.taken_local, 1, 10)",
+    GroupBy.PROJECT: ", p.project_id",
+    GroupBy.BURST: ", p.taken_local, p.camera, p.exposure_seconds, p.aperture, p.iso, p.focal_length",
+    GroupBy.NONE: "",
+}
+
+
+def list_photos(db: Database, photos: PhotoFilter, sort: Sort) -> PhotoList:
+    """See PhotoReads.list."""
+    cut = sort.group if sort.key is SortKey.TAKEN or sort.group not in _BY_TIME else None
+    where = filter_sql.where(photos)
+    order = filter_sql.order_by(sort, where)
+    tables = "photos p"
+    if cut is GroupBy.PROJECT:
+        tables, order = "photos p JOIN projects gr ON gr.id = p.project_id", f"gr.name_key, gr.id, {order}"
+    query = f"SELECT p.id, p.project_id{_COLUMNS[cut or GroupBy.NONE]} FROM {tables} WHERE {where.sql} ORDER BY {order}"
+    ids, projects, counts, frames = array("q"), array("q"), Counter[str](), list[Row]()
+    with db.snapshot():
+        for chunk in db.chunks(query, where.bindings, CHUNK):
+            some_ids, some_projects, *rest = zip(*chunk, strict=True)
+            ids.extend(some_ids)
+            projects.extend(some_projects)
+            if cut is GroupBy.BURST:
+                frames += chunk
+            elif rest:
+                counts.update("" if key is None else str(key) for key in rest[0])
+        every = filter_sql.where(PhotoFilter())
+        total = int(db.sql(f"SELECT count(*) FROM photos p WHERE {every.sql}", every.bindings)[0][0])
+        names = {str(i): name for i, name in db.sql("SELECT id, name FROM projects")} if cut is GroupBy.PROJECT else {}
+    if cut is GroupBy.BURST:
+        stacks = find_stacks(map(_frame, frames))
+        ids, projects, groups = grouping.by_stacks(ids, projects, stacks, {row[0]: row[2] or "" for row in frames})
+        return PhotoList(ids, projects, groups, total)
+    return PhotoList(ids, projects, _groups(cut, counts, projects, names), total)
+
+
+def _groups(
+    cut: GroupBy | None, counts: Counter[str], projects: array[int], names: dict[str, str]
+) -> tuple[Group, ...]:
+    if cut is GroupBy.NONE or cut is None or not projects:
+        return ()
+    return grouping.runs(counts, projects, names)
+
+
+def _frame(row: Row) -> Frame:
+    photo_id, _, taken, camera, seconds, aperture, iso, focal = row
+    return Frame(photo_id, _seconds(taken), camera, seconds, aperture, iso, focal)
+
+
+def _seconds(taken: str | None) -> float | None:
+    try:
+        return None if taken is None else CaptureTime(taken).seconds()
+    except (ValueError, OverflowError):
+        return None
