@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -230,6 +230,7 @@ def _settle_unit(lib: OpenLibrary, entries: list[JournalEntry], places: Places, 
     if any(p and places.project(p) is None for p in concerned):
         JournalStore(lib.db).settle([e.id for e in entries], lib.now(), "Its project is gone.")
         return Replayed(back=1)
+    _sweep(entries, places, disk)
     if kind is Kind.SURPLUS:
         waiting = [e for e in entries if not arrived(e, places)]
         done = [e for e in entries if e not in waiting]
@@ -249,6 +250,13 @@ def _settle_unit(lib: OpenLibrary, entries: list[JournalEntry], places: Places, 
     for entry in reversed(there):
         undo(entry, places, disk)
     return Replayed(back=1, changes=_settle_failed(lib, entries, places, DiskError(_TAKEN_BACK)))
+
+
+def _sweep(entries: Sequence[JournalEntry], places: Places, disk: Disk) -> None:
+    """What a copy that was killed left under a temporary name goes."""
+    for folder in {places.path(spots(e)[1]).parent for e in entries}:
+        with suppress(PhotoDeskError):
+            disk.sweep_temporary(folder)
 
 
 def _settle_purge(lib: OpenLibrary, entries: list[JournalEntry], places: Places) -> Replayed:

@@ -11,7 +11,7 @@ from pathlib import Path
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import EmptyTargetsError, PhotoDeskError
 from photodesk.domain.photo import Photo, PhotoRef
-from photodesk.domain.project import Availability, Project
+from photodesk.domain.project import Availability, Project, ProjectStatus
 from photodesk.domain.task import TaskRequest
 from photodesk.domain.trash import TrashEntry, TrashReason
 from photodesk.files.disk import DISK, Disk
@@ -153,8 +153,8 @@ class _Restore:
             fail_offline(project, availability, [photo.id], report)
             return None
         try:
-            revived = revive(self.lib, project)
-            if revived is not project:
+            if project.status is ProjectStatus.DELETING:
+                revive(self.lib, project)
                 self.places = Places(self.lib)
                 self.taken = TakenNames(self.lib, self.places)
                 self.seen.pop(project.id, None)

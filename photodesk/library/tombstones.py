@@ -24,6 +24,7 @@ def entomb(lib: OpenLibrary, project: Project, operation: str) -> None:
 
 def revive(lib: OpenLibrary, project: Project) -> Project:
     """Bring a deleted project back: under its old name and folder, or others when those are taken by now."""
+    project = lib.projects.get(project.id) or project
     if project.status is not ProjectStatus.DELETING:
         return project
     name = _MARK.sub("", project.name)
