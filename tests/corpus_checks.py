@@ -81,6 +81,7 @@ def every_failure_is_named(program: Program, document: dict[str, Any]) -> int:
                 failed.add(photo["id"])
                 assert state["error_kind"] in FAILURES, (photo["name"], state)
                 assert state["error"].endswith((".", ")")), state
+    assert all(p["name"] for p in document["problems"]), "an id tells nobody which photo it is"
     named = {p["photo_id"] for p in document["problems"] if p["status"] == "failed" and p["kind"] and p["message"]}
     assert failed <= named
     return len(failed)

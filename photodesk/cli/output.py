@@ -52,7 +52,7 @@ class Output:
                 json.dump(document, self._out, ensure_ascii=True, indent=1)
                 self._out.write("\n")
             else:
-                self._out.writelines(f"{line}\n" for line in lines)
+                self._out.writelines(f"{plain(line)}\n" for line in lines)
             self._out.flush()
         except OSError as error:
             _drop(self._out)

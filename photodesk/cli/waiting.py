@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photodesk.cli.desk import Desk
 from photodesk.domain.errors import NotFoundError
@@ -94,7 +94,14 @@ def run(desk: Desk, request: TaskRequest) -> Finished:
     problems = desk.jobs.task_items(ended.id, statuses)
     for task in followed:
         problems += desk.jobs.task_items(task.id, statuses)
-    return Finished(started, ended, tuple(problems), followed)
+    return Finished(started, ended, _named(desk, problems), followed)
+
+
+def _named(desk: Desk, items: Sequence[JobItem]) -> tuple[JobItem, ...]:
+    """Items with the name of their photo, where they have none of their own: an id tells nobody which photo it is."""
+    nameless = {i.photo_id for i in items if not i.name and i.photo_id is not None}
+    names = {photo.id: photo.stem for photo in desk.lib.photos.get(sorted(nameless))}
+    return tuple(replace(i, name=names.get(i.photo_id or 0, i.name)) if not i.name else i for i in items)
 
 
 def _end_of(desk: Desk, crew: Crew, task_id: int) -> Task:
@@ -110,9 +117,14 @@ def _end_of(desk: Desk, crew: Crew, task_id: int) -> Task:
 
 
 def _follow_ups(desk: Desk, crew: Crew, task: Task) -> tuple[Task, ...]:
-    """Tasks the program started by itself since (a repair after a check), each to its end."""
-    later = [t for t in desk.jobs.tasks(FOLLOW_UPS) if t.source is Source.SYSTEM]
-    return tuple(_end_of(desk, crew, t.id) for t in reversed(later) if t.id > task.id or t.status not in TERMINAL)
+    """Tasks the program started by itself since (a repair after a check), each to its end, and what they led to."""
+    ended: dict[int, Task] = {}
+    while True:
+        found = [t for t in reversed(desk.jobs.tasks(FOLLOW_UPS)) if t.source is Source.SYSTEM and t.id not in ended]
+        later = [t for t in found if t.id > task.id or t.status not in TERMINAL]
+        if not later:
+            return tuple(ended.values())
+        ended |= {t.id: _end_of(desk, crew, t.id) for t in later}
 
 
 def drain(desk: Desk, lanes: tuple[Lane, ...] | None, *, until_empty: bool, stop: threading.Event) -> None:
