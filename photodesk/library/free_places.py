@@ -38,7 +38,6 @@ class FreePlaces:
         folder = self._folder / subfolder
         disk.make_folder(folder)
         if subfolder not in self._on_disk:
-            disk.sweep_temporary(folder)
             self._on_disk[subfolder] = NameSet.of_folder(folder)
         on_disk, in_rows = self._on_disk[subfolder], self._rows().setdefault(subfolder, NameSet())
         for number in count(1):

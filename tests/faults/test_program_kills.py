@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import random
 import signal
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from photodesk.files.layout import TEMP_PREFIX
 from tests.cli_runner import Program, fingerprint, kill, leftovers
 from tests.pictures import write_jpeg, write_picture
 
@@ -215,3 +217,31 @@ def test_killed_while_a_library_is_made(tmp_path: Path) -> None:
         ran = program.run("--json", "init")
         assert ran.status == 0 or ran.error_kind == "conflict"
         assert program.ask("projects") == {"projects": []}
+
+
+@pytest.mark.fault(4)
+@pytest.mark.trap("T36")
+def test_what_the_dead_left_is_swept_and_what_the_living_hold_stays(program: Program, card: Path) -> None:
+    program.ask("import", card / "IMG_000.JPG", "--project", "A")
+    thumbs, project = program.library / ".photodesk" / "thumbs" / "0000", program.library / "A"
+    name = f"{TEMP_PREFIX}0123456789abcdef"
+
+    def litter(folder: Path) -> Path:
+        path = folder / name
+        path.write_bytes(b"half a picture")
+        return path
+
+    dead = litter(thumbs)
+    program.ask("regenerate", "--all")
+    assert not dead.exists(), "regenerating sweeps the folder it writes to"
+    dead = litter(project)
+    program.ask("import", card / "IMG_004.JPG", "--project", "A")
+    assert not dead.exists(), "importing sweeps the folder it copies to"
+    dead, other = litter(thumbs), litter(project)
+    program.ask("maintain")
+    assert (dead.exists(), other.exists()) == (False, False), "maintenance sweeps everywhere"
+    held = litter(project)
+    with held.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        program.ask("maintain")
+        assert held.exists(), "a copy that is still being made was swept away"
