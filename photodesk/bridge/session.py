@@ -47,7 +47,9 @@ HEAL_MS = 500
 """Thumbnails found missing while scrolling are gathered this long before they are asked for."""
 
 OWN_QUIET_S = 3.0
-"""Changes of the database this soon after an event of ours are taken for our own."""
+"""While our own work writes, nothing can be told from the database's version: it is looked at when we are quiet."""
+BUSY_S = 10.0
+"""But this often all the same: our own work may take hours, and another program need not wait for it."""
 
 
 class LibrarySession(QObject):
@@ -92,7 +94,7 @@ class LibrarySession(QObject):
         self.activity = ActivityDesk(lib, engine, hub, self.reader, self._doer, queue, self.submit, self)
         self._applied = self.settings.now
         self.workers = Workers(engine)
-        self._last_own = 0.0
+        self._last_own = self._looked = 0.0
         self._version: int | None = None
         self._outside = QTimer(self, interval=OUTSIDE_MS)
         self._outside.timeout.connect(self._look_outside)
@@ -104,6 +106,7 @@ class LibrarySession(QObject):
 
     def start(self) -> None:
         """Read what is shown first, then start workers and schedule."""
+        self.reader.ask(self._lib.db.data_version, self._note_version)
         self.photos.refresh()
         self.projects.refresh()
         self.tasks.refresh()
@@ -273,12 +276,18 @@ class LibrarySession(QObject):
         self._last_own = time.monotonic()
 
     def _look_outside(self) -> None:
-        if time.monotonic() - self._last_own > OWN_QUIET_S:
+        """Whether anything was written since we last read everything; who wrote it does not matter."""
+        now = time.monotonic()
+        if now - self._last_own > OWN_QUIET_S or now - self._looked > BUSY_S:
+            self._looked = now
             self.reader.ask(self._lib.db.data_version, self._maybe_refresh)
+
+    def _note_version(self, version: int) -> None:
+        self._version = version
 
     def _maybe_refresh(self, version: int) -> None:
         before, self._version = self._version, version
-        if before is not None and version != before:
+        if version != before:
             self.photos.refresh()
             self.projects.refresh()
             self.tasks.refresh()
