@@ -17,6 +17,7 @@ from photodesk.domain.derivative import (
     explain,
     may_attempt,
 )
+from photodesk.domain.errors import NotFoundError, PhotoDeskError
 from photodesk.domain.job import chunk_photo_ids
 from photodesk.domain.photo import FileKind, Photo, PhotoFile
 from photodesk.domain.project import Availability, Project
@@ -111,6 +112,8 @@ class _Run:
             self.report.skipped(photo_id, "The photo is no longer in this project.")
             return
         source = self._source(photo)
+        if source is FailureKind.MISSING_SOURCE and self._folder_moved():
+            source = self._source(photo)
         if isinstance(source, FailureKind):
             self._fail(photo, _both(), source, "")
             return
@@ -136,9 +139,23 @@ class _Run:
             try:
                 result = future.result()
             except DecodeFailure as failure:
+                if failure.failure_kind is FailureKind.MISSING_SOURCE and self._elsewhere(wanted):
+                    self.begin(wanted.photo.id, wanted.photo)
+                    continue
                 self._fail(wanted.photo, wanted.kinds, failure.failure_kind, failure.message)
             else:
                 self._store(wanted, result)
+
+    def _folder_moved(self) -> bool:
+        """Whether the project's folder was renamed under our hands: then its files are looked for there."""
+        before, self.project = self.project, self.lib.projects.get(self.project.id) or self.project
+        return self.project.folder != before.folder
+
+    def _elsewhere(self, wanted: _Wanted) -> bool:
+        """Whether the file that was sent to a decoder has another path by now."""
+        self._folder_moved()
+        path = self.lib.layout.file_path(self.project, wanted.photo.subfolder, wanted.source.file.name)
+        return path != wanted.source.path
 
     def record(self) -> None:
         """Write the history of what was made anew or failed, many photos at a time (R130)."""
@@ -173,7 +190,9 @@ class _Run:
                 file = replace(file, size=seen.st_size, mtime_ns=seen.st_mtime_ns, content_hash=digest)
         except FileNotFoundError:
             return FailureKind.MISSING_SOURCE
-        except OSError:
+        except NotFoundError:
+            return FailureKind.MISSING_SOURCE
+        except (PhotoDeskError, OSError):
             return FailureKind.UNREADABLE
         return _Source(path, file, str(file.content_hash))
 

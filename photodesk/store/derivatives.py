@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus
+from photodesk.domain.derivative import TRANSIENT, DerivativeKind, DerivativeState, DerivativeStatus
 from photodesk.domain.photo import PhotoRef
 from photodesk.store import derivative_state
 from photodesk.store.database import Database, Row
@@ -15,6 +15,9 @@ from photodesk.store.photo_reads import id_list
 
 _REACHABLE = "pr.availability = 'online' AND pr.status IN ('active', 'archived')"
 _UNMADE = f"(p.thumbnail_status IN {UNMADE} OR p.preview_status IN {UNMADE})"
+_PASSING = "('" + "', '".join(sorted(TRANSIENT)) + "')"
+_WILL_PASS = f"""((p.thumbnail_status = 'failed' AND p.thumbnail_error_kind IN {_PASSING})
+    OR (p.preview_status = 'failed' AND p.preview_error_kind IN {_PASSING}))"""
 _NO_FILE = 0
 """The size no whole derivative has: it stands for one that is called generated and was never recorded."""
 
@@ -123,15 +126,20 @@ class DerivativeStore:
         return [_cached(row) for row in rows]
 
     def unfinished(self, *, project_id: int | None = None, photo_ids: Iterable[int] | None = None) -> list[PhotoRef]:
-        """Photos present on disk that lack a derivative which may be made, whatever the cache says (R70)."""
+        """Photos present on disk that lack a derivative which may be made, whatever the cache says (R70).
+
+        One whose failure passes by itself (the drive was away, the disk full) is among them (T37)."""
         rows = self.db.sql(
-            f"""SELECT p.id, p.project_id FROM photos p JOIN projects pr ON pr.id = p.project_id AND {_REACHABLE}
-                WHERE {_UNMADE} AND p.state = 'present' AND (?1 IS NULL OR p.project_id = ?1)
-                    AND (?2 IS NULL OR p.id IN (SELECT value FROM json_each(?2)))
-                ORDER BY p.project_id, p.id""",
+            " UNION ".join(
+                f"""SELECT p.project_id, p.id FROM photos p JOIN projects pr ON pr.id = p.project_id AND {_REACHABLE}
+                    WHERE {lacks} AND p.state = 'present' AND (?1 IS NULL OR p.project_id = ?1)
+                        AND (?2 IS NULL OR p.id IN (SELECT value FROM json_each(?2)))"""
+                for lacks in (_UNMADE, _WILL_PASS)
+            )
+            + " ORDER BY 1, 2",
             (project_id, None if photo_ids is None else id_list(photo_ids)),
         )
-        return [PhotoRef(photo_id, project) for photo_id, project in rows]
+        return [PhotoRef(photo_id, project) for project, photo_id in rows]
 
 
 def _cached(row: Row) -> CachedPhoto:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import ConflictError, UsageError
 from photodesk.domain.project import Availability, Project
 from photodesk.files import disk
+from photodesk.library.derivatives import make_derivatives
 from photodesk.library.discovery import discover
 from photodesk.library.folder_alignment import align_folder, rename_project
 from photodesk.library.open_library import OpenLibrary
@@ -17,7 +19,7 @@ from photodesk.library.projects import create_project
 from photodesk.library.reconcile import check_manifest
 from photodesk.library.reports import never
 from tests.pictures import write_jpeg
-from tests.unit.library.conftest import Importer
+from tests.unit.library.conftest import Importer, Told
 
 
 def now(lib: OpenLibrary, project: Project) -> Project:
@@ -126,3 +128,24 @@ def test_names_are_checked(lib: OpenLibrary, project: Project) -> None:
     with pytest.raises(UsageError):
         rename_project(lib, project, "   ")
     assert rename_project(lib, project, "COAST").name == "COAST"
+
+
+@pytest.mark.trap("T37")
+def test_a_folder_renamed_under_the_makers_of_pictures_fails_none(
+    lib: OpenLibrary, project: Project, take_in: Importer, tmp_path: Path
+) -> None:
+    for seed in range(12):
+        write_jpeg(tmp_path / f"card/IMG_{seed:02}.JPG", seed, size=(640, 480))
+    ids = take_in(project, tmp_path / "card").photo_ids()
+
+    class RenamesMidway(Told):
+        def done(self, photo_id: int, changes: ChangeSet) -> None:
+            super().done(photo_id, changes)
+            if len(self.finished) == 1:
+                rename_project(lib, project, "North")
+                align_folder(lib, now(lib, project))
+
+    told = RenamesMidway()
+    make_derivatives(lib, project, ids, force=False, report=told, stop=never)
+    assert told.failures == {}
+    assert sorted(told.finished) == ids

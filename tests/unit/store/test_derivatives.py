@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus, FailureKind
+from photodesk.domain.derivative import TRANSIENT, DerivativeKind, DerivativeState, DerivativeStatus, FailureKind
 from photodesk.domain.photo import FileState, PhotoRef
 from photodesk.domain.project import Availability, ProjectStatus
 from photodesk.store.database import Database
@@ -132,3 +132,13 @@ def test_unfinished_is_derived_from_states_and_never_from_offline_or_gone(
     assert [r.photo_id for r in store.unfinished(project_id=other.id)] == [elsewhere]
     assert [r.photo_id for r in store.unfinished(photo_ids=[pending, whole])] == [pending]
     assert store.unfinished(photo_ids=[]) == []
+
+
+@pytest.mark.trap("T37")
+@pytest.mark.trap("T33")
+@pytest.mark.parametrize("kind", list(FailureKind))
+def test_only_what_passes_by_itself_is_tried_again_unasked(store, add_photo, kind) -> None:
+    photo_id = add_photo()
+    make_both(store, photo_id)
+    store.fail(photo_id, {PREVIEW: DerivativeState(DerivativeStatus.FAILED, kind, "", 1)}, NOW)
+    assert [r.photo_id for r in store.unfinished()] == ([photo_id] if kind in TRANSIENT else [])
