@@ -25,6 +25,7 @@ from photodesk.domain.errors import PhotoDeskError
 from photodesk.imaging.samples.fan import fan_pictures
 from photodesk.jobs import folder_news
 from photodesk.jobs.scheduler import Scheduler
+from photodesk.jobs.schedules import schedules
 from photodesk.library.opening import is_library
 from photodesk.library.preferences import Preferences
 from photodesk.library.watching import LibraryWatch
@@ -152,6 +153,7 @@ class Desktop(QObject):
             start_delay=timedelta(seconds=rules.start_delay_s),
             retention=lambda: timedelta(days=self._prefs.settings().maintenance.job_retention_days),
             tenant_id=works.lib.tenant,
+            others=schedules(self._prefs.settings),
         )
         self.works = works
         self.session = LibrarySession(works.lib, works.engine, hub, scheduler, self._prefs)
