@@ -6,8 +6,10 @@ Each failure says what to add to which page.
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +17,12 @@ from pathlib import Path
 import pytest
 
 from photodesk.actions.catalog import ACTIONS
+from photodesk.app import main
 from photodesk.domain.changes import Aspect
 from photodesk.domain.job import ItemStatus, JobStatus, Lane, Scope
 from photodesk.domain.search import KEYS
 from photodesk.domain.task import TASKS
+from photodesk.imaging.samples.shoot import write_samples
 from photodesk.jobs import types as job_types
 from photodesk.store.database import Database
 from tests import doc_tables
@@ -304,6 +308,63 @@ def test_every_verb_in_an_example_exists() -> None:
     named = {found[1] for line in examples if (found := re.match(r"\$ photodesk (?:--\w+ )*([a-z]+)", line))}
     assert named
     hold(named <= known, f"README.md shows photodesk {', '.join(named - known)}, which is no verb")
+
+
+# The terminal as the README shows it
+
+
+def transcript() -> Iterator[tuple[str, list[str]]]:
+    """Every command of the README's terminal example with the lines it is shown to answer."""
+    lines = [line for fence in FENCE.findall(read(ROOT / "README.md")) for line in fence.splitlines() if line]
+    command, answer = "", list[str]()
+    for line in lines:
+        if line.startswith(("$ ", "```")):
+            if command:
+                yield command, answer
+            command, answer = line.removeprefix("$ ") if line.startswith("$ ") else "", []
+        elif command:
+            answer.append(line)
+
+
+def masked(line: str) -> str:
+    """Without what differs from run to run: sizes and times."""
+    line = re.sub(r"[\d,]+ bytes", "N bytes", line)
+    return re.sub(r"20\d\d-\d\d-\d\d(T[\d:.]+)?", "WHEN", line)
+
+
+@pytest.fixture
+def quiet_afterwards() -> Iterator[None]:
+    """The program sets up its log as for a run of its own: taken back, so that no later test writes into it."""
+    ours = logging.getLogger("photodesk")
+    before, level = list(ours.handlers), ours.level
+    yield
+    for handler in [h for h in ours.handlers if h not in before]:
+        ours.removeHandler(handler)
+        handler.close()
+    ours.setLevel(level)
+
+
+@pytest.mark.trap("T65")
+@pytest.mark.usefixtures("quiet_afterwards")
+def test_the_terminal_answers_as_the_readme_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The example, run from its first line to its last on the sample photos."""
+    write_samples(tmp_path / "card", size=(192, 128))
+    monkeypatch.setenv("PHOTODESK_CONFIG", str(tmp_path / "settings"))
+    monkeypatch.setenv("PHOTODESK_LIBRARY", str(tmp_path / "library"))
+    status = run = 0
+    for command, shown in transcript():
+        words = shlex.split(command.replace("/media/card", str(tmp_path / "card")))
+        if command == "echo $?":
+            assert shown == [str(status)]
+        elif words[0] == "photodesk" and "--json" not in words:
+            status = main(words[1:])
+            told = capsys.readouterr().out.replace(str(tmp_path / "library"), "/home/you/Pictures/PhotoDesk")
+            wrong = "\n".join([f"README.md shows for “{command}”:", *shown, "but it says:", told])
+            hold([masked(x) for x in told.splitlines()] == [masked(x) for x in shown], wrong)
+            run += 1
+    assert run > 10
 
 
 # What must not be said
