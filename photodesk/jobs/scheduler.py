@@ -81,11 +81,13 @@ class Scheduler:
         return stamp(job.next_run_time.astimezone(UTC)) if job is not None and job.next_run_time else None
 
     def tick(self, task_type: str = MAINTENANCE) -> TaskStarted | None:
-        """What happens each interval: submit the task (of maintenance, prune old rows first). None when it was not
-        submitted."""
+        """What happens each interval: submit the task (of maintenance, prune old rows first; of the others, those
+        that came to nothing). None when it was not submitted."""
         with self._engine.jobs.connection():
             if task_type == MAINTENANCE:
                 self.prune()
+            else:
+                self._engine.jobs.drop_uneventful(task_type, self._tenant_id)
             return self._submit(task_type)
 
     def catch_up(self) -> list[TaskStarted]:

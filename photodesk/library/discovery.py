@@ -112,7 +112,7 @@ class _Look:
     def judge(self, folder: _Found, *, alone: bool) -> None:
         claim = folder.claim
         if claim is None:
-            if holds_file(self.lib.root / folder.name, lambda n: classify(n) is not None):
+            if self._holds_photos(folder.name):
                 self._make(folder.name, str(uuid4()), name_for_folder(self.lib, folder.name))
             return
         known = self.lib.projects.by_uuid(claim.uuid)
@@ -120,10 +120,15 @@ class _Look:
             return
         if not alone:
             self._ask(folder.name, known, f"Several folders say that they are the project “{claim.name}”")
+        elif known is None and not self._holds_photos(folder.name):
+            return  # what is left of a deleted project does not come back by itself
         elif known is None:
             self._make(folder.name, claim.uuid, _name_by_manifest(self.lib, folder.name, claim))
         else:
             self._known(folder.name, known)
+
+    def _holds_photos(self, folder: str) -> bool:
+        return holds_file(self.lib.root / folder, lambda name: classify(name) is not None)
 
     def _known(self, folder: str, project: Project) -> None:
         availability, _ = refresh_availability(self.lib, project)

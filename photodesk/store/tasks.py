@@ -147,6 +147,16 @@ class TaskRows(JobControl):
             (before, limit),
         )
 
+    def drop_uneventful(self, type: str, tenant_id: str) -> int:
+        """Delete scheduled tasks of this type that completed without changing anything, but for the last; how
+        many. So a look every few minutes does not push the user's own work out of the list."""
+        return self._run(
+            "DELETE FROM tasks WHERE type = ?1 AND +tenant_id = ?2 AND source = 'schedule' AND status = 'completed' "
+            "AND id < (SELECT max(id) FROM tasks WHERE type = ?1 AND +tenant_id = ?2 AND status = 'completed') "
+            "AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.task_id = tasks.id AND j.result ->> 'changed' > 0)",
+            (type, tenant_id),
+        )
+
     def _jobs(self, wanted: dict[str, Any], limit: int, offset: int) -> list[Job]:
         named = {column: value for column, value in wanted.items() if value is not None}
         where = " AND ".join(f"{column} = ?" for column in named)

@@ -72,3 +72,12 @@ def test_every_schedule_names_a_global_task_and_reads_its_setting() -> None:
         assert TASKS[schedule.task_type].scopes[0] is Scope.GLOBAL
         assert schedule.interval() > timedelta(0)
     assert {s.task_type: s.interval() for s in schedules(Settings)}["folder_discovery"] == timedelta(minutes=5)
+
+
+@pytest.mark.trap("T48")
+def test_looks_that_came_to_nothing_do_not_pile_up(queue, scheduler) -> None:
+    for _ in range(5):
+        scheduler.tick("folder_discovery")
+        scheduler.work()
+    assert len(queue.jobs.tasks()) == 2
+    assert not scheduler.overdue("folder_discovery")

@@ -179,3 +179,13 @@ def test_a_library_inside_the_library_and_links_are_left_alone(lib: OpenLibrary,
     write_jpeg(tmp_path / "outside/IMG_2.JPG", 2)
     (lib.root / "link").symlink_to(tmp_path / "outside", target_is_directory=True)
     assert discover(lib, never).new == ()
+
+
+def test_what_is_left_of_a_deleted_project_does_not_come_back(lib: OpenLibrary) -> None:
+    folder = lib.root / "Deleted"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    write_manifest(folder, Manifest("Deleted", OLD_UUID, "2024-01-01T00:00:00.000000Z"))
+    assert discover(lib, never).changed == 0
+    write_jpeg(folder / "IMG_1.JPG", 1)
+    assert discover(lib, never).changed == 1
