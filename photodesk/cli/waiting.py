@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from photodesk.cli.desk import Desk
 from photodesk.domain.errors import NotFoundError
-from photodesk.domain.job import TERMINAL, ItemStatus, JobItem, Lane, Source
+from photodesk.domain.job import TERMINAL, ItemStatus, JobItem, JobStatus, Lane, Source
 from photodesk.domain.task import Task, TaskRequest, TaskStarted
 
 FOLLOW_UPS = 50
+ACTIVE = 1000
 PATIENCE_S = 5.0
 LOOK_S = 0.05
 """How often the task's row is asked whether it has ended, seconds: another process may have done the work."""
@@ -128,12 +129,21 @@ def _follow_ups(desk: Desk, crew: Crew, task: Task) -> tuple[Task, ...]:
 
 
 def drain(desk: Desk, lanes: tuple[Lane, ...] | None, *, until_empty: bool, stop: threading.Event) -> None:
-    """Serve the queue until `stop` is set, or (with `until_empty`) until nothing waits or runs any more.
+    """Serve the queue until `stop` is set, or (with `until_empty`) until nothing of these lanes waits or runs any more;
+    what another program has paused is not waited for.
 
     Raises what ended a worker: a full disk, a lock that another program does not give back.
     """
     with workers(desk, lanes) as crew:
         while not stop.wait(LOOK_S):
             crew.check()
-            if until_empty and not desk.jobs.tasks(1, active_only=True):
+            if until_empty and not _left(desk, lanes):
                 return
+
+
+def _left(desk: Desk, lanes: tuple[Lane, ...] | None) -> bool:
+    return any(
+        job.status in (JobStatus.QUEUED, JobStatus.RUNNING) and (lanes is None or job.lane in lanes)
+        for task in desk.jobs.tasks(ACTIVE, active_only=True)
+        for job in task.jobs
+    )

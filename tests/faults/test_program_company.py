@@ -99,6 +99,21 @@ def test_eight_processes_ask_for_work_at_once_and_some_are_killed(program: Progr
     assert {p["preview"]["status"] for p in program.ask("photos")["photos"]} == {"generated"}
 
 
+@pytest.mark.trap("T43")
+def test_a_worker_of_one_lane_does_not_wait_for_another(program: Program, card: Path) -> None:
+    program.ask("import", card / "IMG_000.JPG", "--project", "A")
+    child = program.start("regenerate", "--all")
+    until = time.monotonic() + 10
+    while program.rows("SELECT count(*) FROM tasks") == [(1,)] and time.monotonic() < until:
+        time.sleep(0.002)
+    kill(child)
+    program.change("UPDATE jobs SET status = 'queued', lease_token = NULL WHERE lane = 'bulk' AND status = 'running'")
+    left = program.rows("SELECT lane FROM jobs WHERE status = 'queued'")
+    assert left == [("bulk",)]
+    assert program.ask("work", "--lanes", "interactive", "--until-empty", timeout=10)["active_tasks"] == 1
+    assert program.ask("work", "--until-empty")["active_tasks"] == 0
+
+
 def test_a_copied_library_is_a_library(program: Program, card: Path, tmp_path: Path) -> None:
     """A backup copied to another place opens there, and its own derivatives are used."""
     program.ask("import", card / "IMG_000.JPG", "--project", "A")
