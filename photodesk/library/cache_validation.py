@@ -39,7 +39,9 @@ def validate_cache(
     `maintenance.cache_validation_chunk_size` photos.
 
     A missing or torn file: its entry is dropped, only its own status becomes `missing`, a warning is logged (R66-R68).
-    Photos of projects that are not online are passed over. A second run on a healthy library changes nothing.
+    What was made by another recipe (a size or quality was changed since) stays until it is made anew, and is among the
+    unfinished. Photos of projects that are not online are passed over. A second run on a healthy library changes
+    nothing.
     """
     size = lib.settings().maintenance.cache_validation_chunk_size
     wanted = None if photo_ids is None else sorted(set(photo_ids))
@@ -68,8 +70,10 @@ def validate_cache(
             changes |= ChangeSet.of(Aspect.DERIVATIVES, {photo_id for photo_id, _ in gone})
     if wanted is None and project_id is None:
         _sweep(lib.layout)
-    refs = tuple(lib.derivatives.unfinished(project_id=project_id, photo_ids=wanted))
-    return CacheReport(checked, missing, refs, changes)
+    recipe = lib.settings().derivatives.recipe()
+    refs = lib.derivatives.unfinished(project_id=project_id, photo_ids=wanted)
+    old = lib.derivatives.outdated({k: recipe.key(k) for k in DerivativeKind}, project_id=project_id, photo_ids=wanted)
+    return CacheReport(checked, missing, tuple(dict.fromkeys([*refs, *old])), changes)
 
 
 def _sweep(layout: LibraryLayout) -> None:

@@ -141,6 +141,31 @@ class DerivativeStore:
         )
         return [PhotoRef(photo_id, project) for project, photo_id in rows]
 
+    def outdated(
+        self,
+        recipes: Mapping[DerivativeKind, str],
+        *,
+        project_id: int | None = None,
+        photo_ids: Iterable[int] | None = None,
+    ) -> list[PhotoRef]:
+        """Photos present on disk with a derivative that was made by another recipe than `recipes` (keys by kind)."""
+        rows = self.db.sql(
+            f"""SELECT DISTINCT p.project_id, p.id FROM derivative_cache c JOIN photos p ON p.id = c.photo_id
+                JOIN projects pr ON pr.id = p.project_id AND {_REACHABLE}
+                WHERE p.state = 'present' AND (?1 IS NULL OR p.project_id = ?1)
+                    AND (?2 IS NULL OR p.id IN (SELECT value FROM json_each(?2)))
+                    AND ((c.kind = 'thumbnail' AND c.recipe <> ?3 AND p.thumbnail_status = 'generated')
+                        OR (c.kind = 'preview' AND c.recipe <> ?4 AND p.preview_status = 'generated'))
+                ORDER BY 1, 2""",
+            (
+                project_id,
+                None if photo_ids is None else id_list(photo_ids),
+                recipes[DerivativeKind.THUMBNAIL],
+                recipes[DerivativeKind.PREVIEW],
+            ),
+        )
+        return [PhotoRef(photo_id, project) for project, photo_id in rows]
+
 
 def _cached(row: Row) -> CachedPhoto:
     photo_id, project_id, project_name, stem, thumbnail, preview, thumbnail_status, preview_status = row
