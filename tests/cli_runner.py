@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import apsw
 
 from photodesk.files.layout import TEMP_PREFIX
 
@@ -108,15 +109,15 @@ class Program:
 
     def rows(self, statement: str, bindings: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of the library's database, read from outside."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
-            connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        with closing(apsw.Connection(str(self.database), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+            connection.set_busy_timeout(5000)
             return connection.execute(statement, tuple(bindings)).fetchall()
 
     def change(self, statement: str, bindings: Iterable[object] = ()) -> None:
         """Write into the library's database behind the program's back."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            connection.execute(statement, tuple(bindings))
-            connection.commit()
+        with closing(apsw.Connection(str(self.database))) as connection:
+            connection.set_busy_timeout(5000)
+            connection.execute(statement, tuple(bindings)).fetchall()
 
     def contents(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of what a maintenance run must leave as it was; the queue's own rows are left out."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import random
 import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
+import apsw
 import pytest
 
 from photodesk.files.layout import TEMP_PREFIX
@@ -119,9 +119,10 @@ def test_killed_at_random_moments_of_a_regenerate_and_of_its_recovery(program: P
 
 
 @contextmanager
-def held_database(program: Program) -> Iterator[sqlite3.Connection]:
+def held_database(program: Program) -> Iterator[apsw.Connection]:
     """Nobody else can write to the database meanwhile: what is done on disk has no row yet."""
-    with closing(sqlite3.connect(program.database, isolation_level=None)) as connection:
+    with closing(apsw.Connection(str(program.database))) as connection:
+        connection.set_busy_timeout(5000)
         connection.execute("BEGIN IMMEDIATE")
         yield connection
 
