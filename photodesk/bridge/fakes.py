@@ -8,7 +8,7 @@ from typing import Any
 
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.events import JobEvent, TaskEvent
-from photodesk.domain.job import ItemStatus, Job, JobStatus, Lane, Progress, Scope, Source
+from photodesk.domain.job import TERMINAL, ItemStatus, Job, JobStatus, Lane, Progress, Scope, Source
 from photodesk.domain.project import Availability, Project, ProjectStatus, ProjectSummary
 from photodesk.domain.task import TASKS, Task, TaskItemRow
 
@@ -47,7 +47,8 @@ class Queue:
         self.rows: list[ProjectSummary] = []
 
     def tasks(self, limit: int) -> Sequence[Task]:
-        return self.listed[:limit]
+        active = [t for t in self.listed if t.status not in TERMINAL]
+        return active + [t for t in self.listed if t.status in TERMINAL][:limit]
 
     def task_items(self, task_id: int, statuses: Sequence[ItemStatus], limit: int) -> Sequence[TaskItemRow]:
         return self.failed.get(task_id, [])[:limit] if ItemStatus.FAILED in statuses else []

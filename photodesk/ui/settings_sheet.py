@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.config.settings import BOUNDS
 from photodesk.config.words import SECTIONS, Words, words_of
 from photodesk.ui import theme
+from photodesk.ui.controls.combo_box import ComboBox
 from photodesk.ui.labels import label
 from photodesk.ui.sheet import Sheet
 
@@ -37,6 +39,32 @@ class Field(QSpinBox):
         self.setToolTip(f"{low:,} to {high:,}{f' {words.unit}' if words.unit else ''}")
 
 
+class ChoiceField(ComboBox):
+    """A setting whose values are words. The wheel scrolls the page, as over a number."""
+
+    def __init__(self, words: Words, value: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.addItems(words.choices)
+        self.setCurrentIndex(value)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedWidth(theme.px(FIELD_WIDTH))
+        self.setAccessibleName(words.name)
+        self.setAccessibleDescription(words.sentence)
+        self.valueChanged = self.currentIndexChanged
+
+    def setValue(self, value: int) -> None:
+        self.setCurrentIndex(value)
+
+    def minimum(self) -> int:
+        return 0
+
+    def maximum(self) -> int:
+        return self.count() - 1
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class Row(QWidget):
     """One setting: name and sentence at the left, the field at the right."""
 
@@ -45,7 +73,9 @@ class Row(QWidget):
         words = words_of(path)
         self.path = path
         self.searched = f"{words.name} {words.sentence} {path}".casefold()
-        self.field = Field(path, words, value, self)
+        self.field: Field | ChoiceField = (
+            ChoiceField(words, value, self) if words.choices else Field(path, words, value, self)
+        )
         text = QVBoxLayout()
         text.setSpacing(1)
         text.addWidget(label(words.name, "body", parent=self))
