@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader
+from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import PhotoDeskError
-from photodesk.domain.marks import History, Mark, Marks, Step, applied, words_of
+from photodesk.domain.marks import History, Mark, Marks, Step, TagStep, applied, words_of
 from photodesk.domain.photo import FileKind, FileState, PhotoRef
 from photodesk.domain.photo_list import PhotoRow
+from photodesk.domain.tag import TagChange, words_of_tags
+from photodesk.library import tags
 from photodesk.library.marks import Marked, mark_photos, put_marks
 from photodesk.library.open_library import OpenLibrary
 
@@ -63,6 +66,33 @@ class Decisions(QObject):
 
         self._doer.ask(lambda: mark_photos(self._lib, ids, mark), stored, lambda error: self._fail(foreseen, error))
 
+    def tag(self, refs: Sequence[PhotoRef], add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """Give tags to photos and take others from them."""
+        ids, given, taken = [r.photo_id for r in refs], tuple(add), tuple(remove)
+        if ids and (given or taken):
+            self._tagged(lambda: tags.tag_photos(self._lib, ids, given, taken), ids[0])
+
+    def rename_tag(self, old: str, new: str) -> None:
+        """Give a tag another name wherever it is; `decided` counts its photos."""
+        self._tagged(lambda: tags.rename_tag(self._lib, old, new), words=f"rename tag {old} to {new}")
+
+    def delete_tag(self, name: str) -> None:
+        self._tagged(lambda: tags.delete_tag(self._lib, name), words=f"delete tag {name}")
+
+    def _tagged(self, work: Callable[[], tuple[TagChange, ChangeSet]], photo_id: int = 0, words: str = "") -> None:
+        def stored(done: tuple[TagChange, ChangeSet]) -> None:
+            change, changes = done
+            if change:
+                said = words or words_of_tags(change)
+                photos = len(change.photo_ids)
+                step = TagStep(f"{said} · {photos:,} photos" if photos != 1 else said, photo_id, change)
+                self._history = self._history.pushed(step)
+                self.history_changed.emit()
+                self._hub.changed.emit(changes)
+                self.decided.emit(said, photos)
+
+        self._doer.ask(work, stored, lambda error: self.refused.emit(error.message, error.hint))
+
     def undo(self) -> None:
         """Take the last decision back. A decision still being stored is waited for."""
         self._doer.ask(_nothing, lambda _: self._step(back=True))
@@ -76,6 +106,9 @@ class Decisions(QObject):
             return
         self._history = history
         self.history_changed.emit()
+        if isinstance(step, TagStep):
+            self._step_tags(step, back=back)
+            return
         wanted = step.before if back else step.after
         words = f"{'Undo' if back else 'Redo'}: {step.words}"
         foreseen = self._foreseen(list(wanted), lambda row: wanted[row.ref.photo_id])
@@ -86,6 +119,21 @@ class Decisions(QObject):
             told.emit(step.words, step.photo_id)
 
         self._doer.ask(lambda: put_marks(self._lib, wanted, words), stored, lambda error: self._fail(foreseen, error))
+
+    def _step_tags(self, step: TagStep, *, back: bool) -> None:
+        change = step.change.inverse if back else step.change
+        words = f"{'Undo' if back else 'Redo'}: {step.words}"
+        told = self.undone if back else self.redone
+
+        def stored(changes: ChangeSet) -> None:
+            self._hub.changed.emit(changes)
+            told.emit(step.words, step.photo_id)
+
+        self._doer.ask(
+            lambda: tags.change_tags(self._lib, change, words),
+            stored,
+            lambda error: self.refused.emit(error.message, error.hint),
+        )
 
     def _foreseen(self, ids: Sequence[int], becomes: Callable[[PhotoRow], Marks]) -> list[int]:
         """Paint what is held; which photos that were."""

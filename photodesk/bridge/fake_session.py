@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from photodesk.bridge.decisions import kinds_of_row, shown_marks
 from photodesk.bridge.fake_activity import FakeActivity
+from photodesk.bridge.fake_finder import FakeFinder
 from photodesk.bridge.fakes import Queue
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
@@ -22,17 +23,22 @@ from photodesk.bridge.reader import Reader
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.bridge.viewing import Viewing
+from photodesk.config.settings import Settings
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus
-from photodesk.domain.errors import PhotoDeskError
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.errors import NotFoundError, PhotoDeskError
+from photodesk.domain.filter import GroupBy, PhotoFilter, Plan, Sort, SortKey
 from photodesk.domain.intake import ImportChoice, ImportPlan
-from photodesk.domain.marks import History, Mark, Marks, Step, applied, words_of
+from photodesk.domain.marks import History, Mark, Marks, Step, TagStep, applied, words_of
 from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, PhotoRef, PhotoState
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
 from photodesk.domain.project import Availability, ProjectSummary
 from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar, Spread
+from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.domain.task import TaskRequest
+from photodesk.library.originals import Original
+from photodesk.library.originals import originals as originals_by
 from photodesk.library.preferences import Preferences
 
 MADE = DerivativeState(DerivativeStatus.GENERATED)
@@ -72,7 +78,9 @@ class FakeLibrary:
     """Photos and projects in memory; `reads` of the models. `photos` may be changed, then `hub.changed` told."""
 
     photos: dict[int, PhotoRow] = field(default_factory=dict)
+    tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     summaries: list[ProjectSummary] = field(default_factory=list)
+    originals: dict[tuple[int, FileKind], Path] = field(default_factory=dict)
 
     def add(self, rows: Iterable[PhotoRow]) -> None:
         self.photos.update((row.ref.photo_id, row) for row in rows)
@@ -80,13 +88,31 @@ class FakeLibrary:
     def change(self, photo_id: int, **changes: object) -> None:
         self.photos[photo_id] = replace(self.photos[photo_id], **changes)  # type: ignore[arg-type]
 
+    def original(self, photo_id: int, kind: FileKind) -> Original:
+        """A file of a photo, of those in `originals`."""
+        path = self.originals.get((photo_id, kind))
+        if path is None:
+            raise NotFoundError("The file is not there any more.")
+        return Original(path, kind)
+
     def photo_list(self, photo_filter: PhotoFilter, sort: Sort) -> PhotoList:
-        rows = sorted((r for r in self.photos.values() if _fits(r, photo_filter)), key=_key(sort))
+        fitting = (r for r in self.photos.values() if fits(r, photo_filter, self.tags.get(r.ref.photo_id, ())))
+        rows = sorted(fitting, key=_key(sort))
         if sort.descending:
             rows.reverse()
         ids = array("q", (r.ref.photo_id for r in rows))
         projects = array("q", (r.ref.project_id for r in rows))
-        return PhotoList(ids, projects, _groups(rows) if sort.key is SortKey.TAKEN else (), len(self.photos))
+        return PhotoList(
+            ids,
+            projects,
+            _groups(rows) if sort.key is SortKey.TAKEN and sort.group is GroupBy.DAY else (),
+            len(self.photos),
+        )
+
+    def plans(self, photo_filter: PhotoFilter) -> list[Plan]:
+        """What was decided about the photos of a filter, its own plan aside."""
+        wanted = replace(photo_filter, plan=None)
+        return [plan_of(r) for r in self.photos.values() if fits(r, wanted, self.tags.get(r.ref.photo_id, ()))]
 
     def rows(self, photo_ids: Sequence[int]) -> list[PhotoRow]:
         return [self.photos[i] for i in photo_ids if i in self.photos]
@@ -134,17 +160,48 @@ class FakeDecisions(QObject):
         self.history_changed.emit()
         self.decided.emit(words_of(mark), len(rows))
 
+    def tag(self, refs: Sequence[PhotoRef], add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        tags, added, removed = self._library.tags, tuple(add), tuple(remove)
+        having = {r.photo_id: frozenset(tags.get(r.photo_id, ())) for r in refs}
+        given = {t: frozenset(i for i, own in having.items() if t not in own) for t in added}
+        taken = {t: frozenset(i for i, own in having.items() if t in own) for t in removed}
+        change = TagChange({t: i for t, i in given.items() if i}, {t: i for t, i in taken.items() if i})
+        if change:
+            self._change_tags(change)
+            self._history = self._history.pushed(TagStep(words_of_tags(change), refs[0].photo_id, change))
+            self.history_changed.emit()
+            self.decided.emit(words_of_tags(change), len(change.photo_ids))
+
+    def rename_tag(self, old: str, new: str) -> None:
+        refs = [self._library.photos[i].ref for i, tags in self._library.tags.items() if old in tags]
+        self.tag(refs, [new], [old])
+
+    def delete_tag(self, name: str) -> None:
+        self.tag([self._library.photos[i].ref for i, tags in self._library.tags.items() if name in tags], (), [name])
+
+    def _change_tags(self, change: TagChange) -> None:
+        for photo_id in change.photo_ids:
+            own = set(self._library.tags.get(photo_id, ())) - {t for t, i in change.taken.items() if photo_id in i}
+            self._library.tags[photo_id] = tuple(sorted(own | {t for t, i in change.given.items() if photo_id in i}))
+        self._hub.changed.emit(ChangeSet.of(Aspect.TAGS, change.photo_ids))
+
     def undo(self) -> None:
         self._history, step = self._history.undo()
-        if step is not None:
+        if isinstance(step, TagStep):
+            self._change_tags(step.change.inverse)
+        elif step is not None:
             self._put(step.before)
+        if step is not None:
             self.history_changed.emit()
             self.undone.emit(step.words, step.photo_id)
 
     def redo(self) -> None:
         self._history, step = self._history.redo()
-        if step is not None:
+        if isinstance(step, TagStep):
+            self._change_tags(step.change)
+        elif step is not None:
             self._put(step.after)
+        if step is not None:
             self.history_changed.emit()
             self.redone.emit(step.words, step.photo_id)
 
@@ -171,8 +228,11 @@ class FakeSession(QObject):
         self.photos = PhotoListModel(self.reader, library, self)
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
+        originals = originals_by(library.original, Settings())
+        self.viewing = Viewing(originals, self.reader, self.thumbnails, self)
         self.projects = ProjectListModel(self.hub, self.reader, library, self)
         self.decisions = FakeDecisions(library, self.hub, self)
+        self.finder = FakeFinder(library, self.reader, self.hub, self)
         self.settings_folder = TemporaryDirectory(prefix="photodesk-settings-")
         self.settings = SettingsPort(Preferences(Path(self.settings_folder.name)), self.reader, self)
         self.tasks = JobListModel(self.hub, self.reader, self.queue, self.projects, parent=self)
@@ -240,6 +300,7 @@ class FakeSession(QObject):
     def close(self) -> None:
         self.reader.stop()
         self.thumbnails.stop()
+        self.viewing.stop()
 
 
 def compared(rows: Sequence[PhotoRow]) -> Comparison | None:
@@ -266,7 +327,15 @@ def compared(rows: Sequence[PhotoRow]) -> Comparison | None:
     )
 
 
-def _fits(row: PhotoRow, f: PhotoFilter) -> bool:
+def plan_of(row: PhotoRow) -> Plan:
+    """What was decided about a row, as the store would say it."""
+    decided = [row.keep.of(file.kind) for file in row.files]
+    if False in decided:
+        return Plan.DISCARD
+    return Plan.UNDECIDED if set(decided) <= {None} else Plan.KEEP
+
+
+def fits(row: PhotoRow, f: PhotoFilter, tags: Sequence[str] = ()) -> bool:
     failed = DerivativeStatus.FAILED in (row.thumbnail.status, row.preview.status)
     return (
         (not f.project_ids or row.ref.project_id in f.project_ids)
@@ -274,6 +343,10 @@ def _fits(row: PhotoRow, f: PhotoFilter) -> bool:
         and f.text.casefold() in f"{row.stem} {row.camera}".casefold()
         and (f.failed is None or f.failed is failed)
         and row.rating >= (f.rating_min or 0)
+        and (f.plan is None or f.plan is plan_of(row))
+        and (not f.labels or row.label in f.labels)
+        and all(any(t == tag or t.startswith(f"{tag}/") for t in tags) for tag in f.tags)
+        and (f.untagged is None or f.untagged is not bool(tags))
     )
 
 

@@ -212,13 +212,13 @@ class PhotoListModel(QObject):
     def _affects_list(self, changes: ChangeSet) -> bool:
         f = self._filter
         watched = set(LIST_ASPECTS)
-        if f.pending is not None:
+        if f.pending is not None or f.plan is not None:
             watched.add(Aspect.PLAN)
         if f.rating_min is not None or f.rating_max is not None or self._sort.key is SortKey.RATING:
             watched.add(Aspect.RATING)
         if f.labels:
             watched.add(Aspect.LABEL)
-        if f.tags or f.text:
+        if f.tags or f.text or f.untagged is not None:
             watched.add(Aspect.TAGS)
         if f.kinds or self._sort.key is SortKey.SIZE:
             watched.add(Aspect.FILES)

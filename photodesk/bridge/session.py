@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from photodesk.bridge.activity_desk import ActivityDesk
 from photodesk.bridge.decisions import Decisions
+from photodesk.bridge.finder import Finder
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.library_reads import LibraryReads
@@ -22,6 +23,7 @@ from photodesk.bridge.reveal import reveal
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.bridge.viewing import Viewing
 from photodesk.bridge.workers import Workers
 from photodesk.config import speed
 from photodesk.config.settings import Settings
@@ -39,6 +41,7 @@ from photodesk.jobs.scheduler import Scheduler
 from photodesk.library import browse, story
 from photodesk.library.import_plan import import_request, plan_import, project_for_import
 from photodesk.library.open_library import OpenLibrary
+from photodesk.library.originals import originals_of
 from photodesk.library.preferences import Preferences
 
 OUTSIDE_MS = 2000
@@ -80,8 +83,10 @@ class LibrarySession(QObject):
         self.photos = PhotoListModel(self.reader, reads, self)
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
+        self.viewing = Viewing(originals_of(lib), self.reader, self.thumbnails, self)
         self.decisions = Decisions(lib, self.photos, self._doer, hub, self)
         self.decisions.refused.connect(self.refused)
+        self.finder = Finder(lib, self.reader, self._doer, hub, self)
         self._lost: set[int] = set()
         self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
         self._heal.timeout.connect(self._heal_lost)
@@ -109,6 +114,7 @@ class LibrarySession(QObject):
         self.reader.ask(self._lib.db.data_version, self._note_version)
         self.photos.refresh()
         self.projects.refresh()
+        self.finder.refresh()
         self.tasks.refresh()
         self.activity.questions.refresh()
         self.workers.start(speed.slots(self.settings.now, _cores()))
@@ -125,6 +131,7 @@ class LibrarySession(QObject):
         self._doer.stop()
         self.reader.stop()
         self.thumbnails.stop()
+        self.viewing.stop()
 
     @property
     def library_name(self) -> str:

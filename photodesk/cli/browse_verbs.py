@@ -13,6 +13,7 @@ from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import Photo
 from photodesk.domain.search import parse
 from photodesk.library import browse
+from photodesk.library import tags as tag_verbs
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import find_project
 
@@ -38,7 +39,8 @@ def photos(desk: Desk, args: Namespace, out: Output) -> int:
     found = browse.photo_list(lib, filter_of(lib, args.words), Sort(SortKey(args.sort), args.order == "desc"))
     ids = found.ids[args.offset : args.offset + args.limit]
     known = {p.id: p for p in lib.projects.list(lib.tenant, include_archived=True)}
-    listed = [documents.photo(lib, p, known[p.project_id]) for p in lib.photos.get(list(ids))]
+    tags = tag_verbs.of_photos(lib, list(ids))
+    listed = [documents.photo(lib, p, known[p.project_id], tags.get(p.id, ())) for p in lib.photos.get(list(ids))]
     rows = [(p["id"], p["name"], _kinds(p), p["taken_at"] or "no date", p["project"], _status(p)) for p in listed]
     lines = table(rows, right=(0,))
     lines.append(f"{len(listed)} of {len(found)} photos" if listed else "No photos.")
@@ -61,13 +63,15 @@ def show(desk: Desk, args: Namespace, out: Output) -> int:
     owner = desk.lib.projects.get(photo.project_id)
     if owner is None:
         raise NotFoundError(f"The project of photo {photo.id} is gone.", "Run maintenance.")
-    document = documents.photo(desk.lib, photo, owner)
+    tags = tag_verbs.of_photos(desk.lib, [photo.id]).get(photo.id, ())
+    document = documents.photo(desk.lib, photo, owner, tags)
     document["history"] = [
         {"at": e.at, "actor": e.actor, "action": e.action, "detail": e.detail}
         for e in desk.lib.events.for_photo(photo.id)
     ]
     lines = [f"{photo.stem}  ({photo.state}) in {owner.name}", f"  taken    {document['taken_at'] or 'no date'}"]
     lines += [f"  {f['kind']:<8} {plain(f['path'])}  ({f['size']:,} bytes, {f['state']})" for f in document["files"]]
+    lines += [f"  tags     {plain(', '.join(tags))}"] if tags else []
     lines += [f"  {k:<8} {document[k]['path'] or document[k]['status']}" for k in ("thumbnail", "preview")]
     lines += [f"  {plain(e['at'])}  {e['actor']}: {e['action']} {plain(e['detail'])}" for e in document["history"]]
     out.result(document, lines)

@@ -32,7 +32,7 @@ def project(lib: OpenLibrary, summary: ProjectSummary) -> Document:
     }
 
 
-def photo(lib: OpenLibrary, it: Photo, owner: Project) -> Document:
+def photo(lib: OpenLibrary, it: Photo, owner: Project, tags: Sequence[str] = ()) -> Document:
     taken = it.taken
     return {
         "id": it.id,
@@ -58,7 +58,7 @@ def photo(lib: OpenLibrary, it: Photo, owner: Project) -> Document:
         },
         "rating": it.rating,
         "label": it.label,
-        "tags": [],
+        "tags": list(tags),
         "keep": {"jpeg": it.keep.jpeg, "raw": it.keep.raw, "other": it.keep.other},
         "files": [
             {

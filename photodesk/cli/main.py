@@ -19,6 +19,7 @@ from photodesk.cli import (
     parser,
     plan_verbs,
     project_verbs,
+    tag_verbs,
     work_verbs,
 )
 from photodesk.cli.desk import Desk, Host
@@ -36,6 +37,7 @@ VERBS: dict[str, Verb] = {
     "plan": plan_verbs.plan,
     "rate": plan_verbs.rate,
     "label": plan_verbs.label,
+    "tag": tag_verbs.tag,
     "pending": plan_verbs.pending,
     "revert": plan_verbs.revert,
     "commit": file_verbs.commit,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from photodesk.domain.photo import FileKind, Keep, Label
 from photodesk.domain.plan import KeepChoice, decisions
+from photodesk.domain.tag import TagChange
 
 HISTORY_LIMIT = 1000
 """Steps that can be taken back."""
@@ -109,22 +110,34 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class TagStep:
+    """Tags given and taken, in the same history as every other decision."""
+
+    words: str
+    photo_id: int
+    change: TagChange
+
+
+AnyStep = Step | TagStep
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Steps done, newest last, and steps taken back, next to redo last. One history for every view (T64)."""
 
-    done: tuple[Step, ...] = ()
-    undone: tuple[Step, ...] = field(default=())
+    done: tuple[AnyStep, ...] = ()
+    undone: tuple[AnyStep, ...] = field(default=())
 
-    def pushed(self, step: Step) -> History:
+    def pushed(self, step: AnyStep) -> History:
         """A new decision; what was taken back before it can no longer be redone."""
         return History((*self.done[-(HISTORY_LIMIT - 1) :], step), ())
 
-    def undo(self) -> tuple[History, Step | None]:
+    def undo(self) -> tuple[History, AnyStep | None]:
         if not self.done:
             return self, None
         return History(self.done[:-1], (*self.undone, self.done[-1])), self.done[-1]
 
-    def redo(self) -> tuple[History, Step | None]:
+    def redo(self) -> tuple[History, AnyStep | None]:
         if not self.undone:
             return self, None
         return History((*self.done, self.undone[-1]), self.undone[:-1]), self.undone[-1]

@@ -38,6 +38,15 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search the user keeps: `query` is the text of the search box."""
+
+    id: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One condition as typed: `key` is "" for free text; `start` and `end` are its place in the text (half-open)."""
 

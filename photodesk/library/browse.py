@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from photodesk.domain.derivative import DerivativeKind
-from photodesk.domain.filter import PhotoFilter, Sort
+from photodesk.domain.filter import PhotoFilter, PlanCounts, Sort
 from photodesk.domain.photo import FileState
 from photodesk.domain.photo_list import PhotoList, PhotoRow
 from photodesk.domain.project import ProjectSummary
@@ -56,6 +56,16 @@ def paths(lib: OpenLibrary, photo_ids: Iterable[int]) -> list[Path]:
 def count(lib: OpenLibrary, photo_filter: PhotoFilter) -> int:
     """How many photos pass the filter."""
     return lib.photos.count(photo_filter)
+
+
+def plan_counts(lib: OpenLibrary, photo_filter: PhotoFilter) -> PlanCounts:
+    """How many photos of a view are undecided, kept and to discard."""
+    return lib.photos.plan_counts(photo_filter)
+
+
+def cameras(lib: OpenLibrary) -> list[str]:
+    """Every camera of the library, by name."""
+    return lib.photos.cameras()
 
 
 def free_space(lib: OpenLibrary) -> int:

@@ -93,6 +93,13 @@ class PhotoReads:
         every, decided, discard = self.db.sql(counted.sql, counted.bindings)[0]
         return PlanCounts(every, every - decided, decided - discard, discard)
 
+    def cameras(self) -> list[str]:
+        """Every camera that took a photo, by name."""
+        found = self.db.sql(
+            "SELECT DISTINCT camera FROM photos WHERE camera IS NOT NULL ORDER BY camera COLLATE NOCASE"
+        )
+        return [name for (name,) in found]
+
     def rows(self, ids: Sequence[int], path_of: PathOf | None = None) -> list[PhotoRow]:
         """What cells show, in the order of `ids`; unknown ids are left out. No disk is touched.
 

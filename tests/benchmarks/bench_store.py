@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.filter import GroupBy, PhotoFilter, Plan, Sort, SortKey
 from photodesk.domain.photo import FileKind
 from photodesk.store.database import Database
 from photodesk.store.derivatives import DerivativeStore
@@ -23,7 +23,7 @@ from photodesk.store.projects import ProjectStore
 
 NOW = "2026-11-20T19:00:00.000000Z"
 PROJECTS = 40
-TARGETS = {"list by time": 250.0, "rows(200)": 5.0}
+TARGETS = {"list by time": 250.0, "rows(200)": 5.0, "filter: text": 100.0, "filter: text, two words": 100.0}
 """Milliseconds at 100,000 photos."""
 
 _PHOTOS = """INSERT INTO photos (id, uuid, project_id, subfolder, stem, stem_key, taken_local, taken_source, width,
@@ -32,7 +32,7 @@ _PHOTOS = """INSERT INTO photos (id, uuid, project_id, subfolder, stem, stem_key
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
     SELECT i, 'bench-' || i, 1 + i * 7919 % ?2, '', printf('IMG_%07d', i), printf('img_%07d', i),
         CASE WHEN i % 50 THEN strftime('%Y-%m-%dT%H:%M:%S', 1500000000 + i * 2654435761 % 280000000, 'unixepoch') END,
-        'exif', 6000, 4000, 'Camera ' || i % 6, 'Lens ' || i % 9, 1.0 / (1 + i % 500), 2.8 + i % 5, 100 * (1 + i % 32),
+        'exif', 6000, 4000, 'Camera ' || (i % 6), 'Lens ' || (i % 9), 1.0 / (1 + i % 500), 2.8 + i % 5, 100 * (1 + i % 32),
         35.0, i % 6, CASE i % 11 WHEN 0 THEN 'red' END, CASE i % 25 WHEN 0 THEN 0 END,
         CASE i % 200 WHEN 0 THEN 'pending' ELSE 'generated' END, 'generated', ?3, ?3 FROM n"""
 _FILES = """INSERT INTO photo_files (photo_id, project_id, subfolder, name, name_key, kind, size, mtime_ns,
@@ -98,8 +98,15 @@ def measure(db: Database, times: int) -> Iterator[tuple[str, float]]:
         "filter: RAW + JPEG": PhotoFilter(kinds=(FileKind.JPEG, FileKind.RAW)),
         "filter: one month": PhotoFilter(date_from="2020-05-01", date_to="2020-06-01"),
         "filter: text": PhotoFilter(text="img_0012"),
+        "filter: text, a number": PhotoFilter(text="2207"),
+        "filter: text, two words": PhotoFilter(text='img_001 "camera 3"'),
+        "filter: text, a word of every sixth photo": PhotoFilter(text='"camera 3"'),
+        "filter: undecided": PhotoFilter(plan=Plan.UNDECIDED),
     }.items():
         yield name, best(times, lambda narrowed=narrowed: photos.list(narrowed, Sort()))
+    yield "list by project", best(times, lambda: photos.list(everything, Sort(group=GroupBy.PROJECT)))
+    yield "list by burst", best(1, lambda: photos.list(everything, Sort(group=GroupBy.BURST)))
+    yield "counts of decisions", best(times, lambda: photos.plan_counts(everything))
     yield "rows(200)", best(times * 4, lambda: photos.rows(screen))
     yield "get(200)", best(times * 2, lambda: photos.get(screen))
     yield "count", best(times, lambda: photos.count(everything))
