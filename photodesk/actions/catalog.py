@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from photodesk.actions import decide, help, jobs, photo, project, view
+from photodesk.actions import decide, help, jobs, look, photo, project, view
 from photodesk.actions.declare import DECLARED, ActionSpec
 
-ROOMS = (photo, decide, project, view, jobs, help)
+ROOMS = (photo, decide, project, view, look, jobs, help)
 """Importing them declares their actions; within a menu the order of declaration is the order shown."""
 
 
@@ -32,6 +32,9 @@ MENUS: Mapping[str, str] = MappingProxyType(
         "view": "View",
         "view/sort": "Sort by",
         "view/theme": "Appearance",
+        "view/zoom": "Zoom",
+        "view/over": "On the photo",
+        "view/pane": "Panes",
         "library": "Library",
         "jobs": "Jobs",
         "window": "Window",

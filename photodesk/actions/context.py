@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from photodesk.actions.looking import Look, Looking
 from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
@@ -18,6 +19,7 @@ class ViewPort(Protocol):
     def open_loupe(self, ref: PhotoRef) -> None: ...
     def show_grid(self) -> None: ...
     def step(self, by: int) -> None: ...
+    def look(self, how: Look, value: int = 0) -> None: ...
     def select_all(self) -> None: ...
     def select_none(self) -> None: ...
     def invert_selection(self) -> None: ...
@@ -65,6 +67,7 @@ class ViewState:
     auto_advance: bool = False
     undo: str = ""
     redo: str = ""
+    looking: Looking = field(default_factory=Looking)
 
 
 @dataclass(frozen=True, slots=True)

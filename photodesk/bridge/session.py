@@ -308,6 +308,7 @@ class LibrarySession(QObject):
         before, self._applied = self._applied, settings
         self.workers.resize(speed.slots(settings, _cores()))
         self._set_decoders(settings)
+        self.viewing.configure(settings)
         if settings.maintenance.interval_minutes != before.maintenance.interval_minutes:
             self._doer.ask(self._scheduler.poke, self._nothing)
 

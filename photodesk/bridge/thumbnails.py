@@ -89,14 +89,17 @@ class Thumbnails(QObject):
         """Whether this version's file was looked for and not found."""
         return self._absent.get(photo_id) == version
 
-    def want(self, rows: Sequence[PhotoRow], box: QSize) -> None:
-        """These photos, in this order, are wanted fitted into `box` device pixels. Older wishes are dropped."""
+    def want(self, rows: Sequence[PhotoRow], box: QSize, *, any_size: bool = False) -> None:
+        """These photos, in this order, are wanted fitted into `box` device pixels. Older wishes are dropped.
+
+        With `any_size` a pixmap that was made for another box will do.
+        """
         size = (box.width(), box.height())
         wanted = []
         for row in rows:
             held = self._held.get(row.ref.photo_id)
             version = row.derivative_version
-            fits = held is not None and held.version == version and held.box == size
+            fits = held is not None and held.version == version and (any_size or held.box == size)
             if not fits and not self.is_absent(row.ref.photo_id, version) and row.thumbnail_path:
                 wanted.append(Wanted(row.ref.photo_id, version, row.thumbnail_path, size))
         self._queue.replace(wanted)

@@ -8,31 +8,35 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from photodesk.actions.looking import Looking
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.selection_model import PhotoSelection
-from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.bridge.viewing import Viewing
 from photodesk.domain.filter import Sort
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme
 from photodesk.ui.empty_view import Banner, EmptyView, Offer, emptiness
 from photodesk.ui.filter_bar import FilterBar
 from photodesk.ui.grid.view import PhotoGrid
-from photodesk.ui.loupe import Loupe
 from photodesk.ui.top_bar import TopBar
 from photodesk.ui.view_choice import Choice
+from photodesk.ui.viewer.tools import ViewerTools
+from photodesk.ui.viewer.viewer import Viewer
 
 
 class Centre(QWidget):
-    """`turned(bool)`: the loupe was opened (true) or the grid came back. `menu_wanted(QPoint)` for photos."""
+    """`turned(bool)`: a viewer was opened (true) or the grid came back. `menu_wanted(QPoint)` for photos.
+    `action_wanted(id)`: a control of the viewers was used."""
 
     turned = Signal(bool)
+    action_wanted = Signal(str)
     menu_wanted = Signal(QPoint)
 
     def __init__(
         self,
         photos: PhotoListModel,
         selection: PhotoSelection,
-        thumbnails: Thumbnails,
+        viewing: Viewing,
         sort_menu: QMenu,
         parent: QWidget | None = None,
     ) -> None:
@@ -45,11 +49,14 @@ class Centre(QWidget):
         self.top_bar = TopBar(self)
         self.filter_bar = FilterBar(sort_menu, self)
         self.banner = Banner(self)
-        self.grid = PhotoGrid(photos, selection, thumbnails, self)
-        self.loupe = Loupe(photos, selection, thumbnails, self)
+        self.grid = PhotoGrid(photos, selection, viewing.thumbnails, self)
+        self.viewer = Viewer(photos, selection, viewing, self)
+        self.loupe = self.viewer.loupe
+        self.tools = ViewerTools(self)
+        self.top_bar.add_tools(self.tools)
         self.empty = EmptyView(self)
         self.stack = QStackedWidget(self)
-        for page in (self.grid, self.loupe, self.empty):
+        for page in (self.grid, self.viewer, self.empty):
             self.stack.addWidget(page)
         self._filter_bar_wanted = True
         self._lay_out()
@@ -57,6 +64,7 @@ class Centre(QWidget):
 
     @property
     def in_loupe(self) -> bool:
+        """Whether a viewer is shown: loupe, compare or survey."""
         return self._in_loupe
 
     def show_choice(
@@ -93,7 +101,20 @@ class Centre(QWidget):
         if ref != self._selection.current:
             inside = len(self._selection) > 1 and ref in self._selection.value
             (self._selection.move_current if inside else self._selection.click)(row)
+        self.viewer.open_loupe()
         self._turn(loupe=True)
+
+    def open_panes(self, view: str) -> None:
+        """Compare or survey; without two photos for it, what is shown stays."""
+        self._make_one_current()
+        if self.viewer.open_panes(view):
+            self._turn(loupe=True)
+        self.show_tools(self.viewer.looking())
+
+    def show_tools(self, looking: Looking) -> None:
+        """Bring the viewers' controls up to date."""
+        self.tools.show_state(looking, self.top_bar.width())
+        self.top_bar.switch.set_current(self.viewer.view if self._in_loupe else "grid")
 
     def show_grid(self) -> None:
         """Back to the grid, with the current photo in view."""
@@ -113,7 +134,7 @@ class Centre(QWidget):
     def add_photo_actions(self, actions: list[QAction], loupe_actions: list[QAction]) -> None:
         """Keys that live only where the photos are."""
         self.stack.addActions(actions)
-        self.loupe.addActions(loupe_actions)
+        self.viewer.addActions(loupe_actions)
 
     def refresh(self) -> None:
         """Look again at what can be shown: photos, or the words for none."""
@@ -122,8 +143,8 @@ class Centre(QWidget):
             self._turn(loupe=False)
         if nothing:
             self.empty.show_words(emptiness(self._choice, self._photos.photo_list.total), self._labels)
-        page = self.loupe if self._in_loupe else self.empty if nothing else self.grid
-        had_focus = any(child.hasFocus() for child in (self.grid, self.loupe, self.empty))
+        page = self.viewer if self._in_loupe else self.empty if nothing else self.grid
+        had_focus = any(c.hasFocus() for c in (self.grid, self.loupe, self.viewer.survey, self.empty))
         self.stack.setCurrentWidget(page)
         if had_focus:
             page.setFocus()
@@ -143,23 +164,35 @@ class Centre(QWidget):
         self.filter_bar.setVisible(self._filter_bar_wanted and not self._in_loupe)
 
     def _view_chosen(self, view: str) -> None:
-        current = self._selection.current or next(iter(self._selection.snapshot()), None)
-        if view == "grid":
-            self.show_grid()
-        elif current is not None:
+        if view in ("compare", "survey"):
+            self.action_wanted.emit(f"view.{view}")
+            self.show_tools(self.viewer.looking())
+            return
+        current = self._make_one_current()
+        if view == "loupe" and current is not None:
             self.open_loupe(current)
-        elif len(self._photos):
-            self.open_loupe(self._photos.ref(0))
         else:
+            self.show_grid()
             self.top_bar.switch.set_current("grid")
+
+    def _make_one_current(self) -> PhotoRef | None:
+        """The current photo; when there is none, the first selected or listed one becomes it."""
+        selection = self._selection
+        if selection.current is None and len(self._photos):
+            first = next(iter(selection.snapshot()), self._photos.ref(0))
+            row = self._photos.index_of(first.photo_id)
+            if row is not None:
+                (selection.move_current if len(selection) > 1 else selection.click)(row)
+        return selection.current
 
     def _connect(self) -> None:
         self._photos.list_changed.connect(self.refresh)
         self.grid.activated.connect(self.open_loupe)
         self.grid.menu_requested.connect(self.menu_wanted)
-        self.loupe.menu_wanted.connect(self.menu_wanted)
-        self.loupe.left.connect(self.show_grid)
-        self.loupe.described.connect(self.top_bar.show_loupe)
+        self.viewer.menu_wanted.connect(self.menu_wanted)
+        self.viewer.left.connect(self.show_grid)
+        self.viewer.described.connect(lambda name, place: self.top_bar.show_loupe(name, place, self.viewer.view))
+        self.tools.wanted.connect(self.action_wanted)
         self.top_bar.view_chosen.connect(self._view_chosen)
         self.top_bar.search.left.connect(self.focus_photos)
 

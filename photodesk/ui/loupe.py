@@ -2,95 +2,89 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.selection_model import PhotoSelection
-from photodesk.bridge.thumbnails import Thumbnails
-from photodesk.domain.derivative import REMEDIES, DerivativeStatus
-from photodesk.domain.photo import PhotoRef, PhotoState
+from photodesk.bridge.viewing import Viewing
 from photodesk.domain.photo_list import PhotoRow
-from photodesk.ui import loupe_hud, theme, words
-from photodesk.ui.info_panel import reason
+from photodesk.ui import loupe_hud, words
+from photodesk.ui.viewer import histogram, zoom
+from photodesk.ui.viewer.hud_state import HudState
+from photodesk.ui.viewer.pane import PhotoPane
+from photodesk.ui.viewer.subject import Subject, name_of
+from photodesk.ui.viewer.zoom import Placement
 
-WHEEL_STEP = 120
+
+def step_through(photos: PhotoListModel, selection: PhotoSelection, by: int) -> None:
+    """`by` photos further in the list; stops at both ends. Inside a selection of several the selection stays."""
+    place = selection.current_row()
+    if place is None or not len(photos):
+        return
+    go_to(photos, selection, max(0, min(len(photos) - 1, place + by)))
 
 
-class Loupe(QWidget):
+def go_to(photos: PhotoListModel, selection: PhotoSelection, row: int) -> None:
+    """Make the photo of a row current; inside a selection of several the selection stays."""
+    chosen = selection.value
+    if len(chosen) > 1 and photos.ref(row) in chosen:
+        selection.move_current(row)
+    elif row != selection.current_row():
+        selection.click(row)
+
+
+def zoom_words(subject: Subject, scale: float) -> tuple[str, str]:
+    """What the zoom chip says: the scale, and whether these are the pixels of the file."""
+    percent = zoom.percent(scale)
+    fraction = subject.fraction()
+    if subject.full() is None and fraction is not None:
+        what = "full size" if subject.first else name_of(subject.row, subject.kind)
+        return f"Loading {what}", f"{fraction * 100:.0f} %"
+    if subject.full() is None and subject.problem():
+        return percent, "full size cannot be shown"
+    if abs(scale - 1.0) < 1e-6 and subject.full() is not None:
+        return percent, "1:1 pixels"
+    return percent, ""
+
+
+class Loupe(PhotoPane):
     """Shows the selection's current photo while it is visible.
 
-    The preview, or the thumbnail scaled up until it is there. `left`: back to the grid. `retry_wanted`: the button
-    under a failed photo. `menu_wanted(QPoint)`: the context menu, in screen coordinates. `described(name, place)`:
-    what the top bar says of it.
+    `left`: back to the grid. `retry_wanted`: the button under a failed photo. `menu_wanted(QPoint)`: the context
+    menu, in screen coordinates. `described(name, place)`: what the top bar says of it.
     """
 
-    left = Signal()
-    retry_wanted = Signal()
-    menu_wanted = Signal(QPoint)
     described = Signal(str, str)
 
     def __init__(
         self,
         photos: PhotoListModel,
         selection: PhotoSelection,
-        thumbnails: Thumbnails,
+        viewing: Viewing,
+        hud: HudState,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._photos, self._selection, self._thumbnails = photos, selection, thumbnails
-        self.exposure = True
-        self._row: PhotoRow | None = None
-        self._ref: PhotoRef | None = None
-        self._preview = QImage()
-        self._scaled: tuple[int, QSize, QPixmap] | None = None
-        self._wheel = 0
+        super().__init__(viewing, hud, parent)
+        self._photos, self._selection = photos, selection
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.retry = QPushButton("Retry", self)
-        self.retry.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.retry.clicked.connect(self.retry_wanted)
-        self.retry.hide()
         selection.current_changed.connect(self._follow)
         photos.rows_changed.connect(self._follow)
         photos.list_changed.connect(self._follow)
-        thumbnails.preview_ready.connect(self._preview_arrived)
-        thumbnails.ready.connect(self._thumbnail_arrived)
-        theme.changed.connect(self.update)
 
     @property
-    def shown(self) -> PhotoRef | None:
-        """The photo on screen."""
-        return self._ref
+    def exposure(self) -> bool:
+        """Whether exposure, lens and time lie over the photo."""
+        return self.hud.exposure
 
-    @property
-    def sharp(self) -> bool:
-        """Whether what is on screen is the preview."""
-        return not self._preview.isNull()
+    @exposure.setter
+    def exposure(self, on: bool) -> None:
+        self.hud.exposure = on
 
     def step(self, by: int) -> None:
-        """`by` photos further in the list; stops at both ends. Inside a selection of several the selection stays."""
-        place = self._selection.current_row()
-        if place is None or not len(self._photos):
-            return
-        row = max(0, min(len(self._photos) - 1, place + by))
-        chosen = self._selection.value
-        if len(chosen) > 1 and self._photos.ref(row) in chosen:
-            self._selection.move_current(row)
-        elif row != place:
-            self._selection.click(row)
+        """`by` photos further in the list."""
+        step_through(self._photos, self._selection, by)
 
     def _follow(self, *_what: object) -> None:
         """Look again at the current photo: another one, a newer row, a newer preview."""
@@ -101,130 +95,55 @@ class Loupe(QWidget):
             if not self._photos.loading:
                 self.left.emit()
             return
-        row = self._photos.row(place)
-        if ref != self._ref:
-            self._preview, self._scaled = QImage(), None
-        self._ref, self._row = ref, row
-        self._photos.show_rows(place - 2, place + 3)
-        if row is not None:
-            self._ask(row, place)
+        self.show_photo(ref, self._photos.row(place))
         self._describe(place)
-        self._place_retry()
-        self.update()
-
-    def _ask(self, row: PhotoRow, place: int) -> None:
-        near = [self._photos.row_of(self._photos.ref(p).photo_id) for p in (place + 1, place - 1) if self._has(p)]
-        if self._thumbnails.image(row.ref.photo_id) is None:
-            self._thumbnails.want([row], QSize(512, 512))
-        held = self._thumbnails.request_preview(row.ref, row, [r for r in near if r is not None])
-        if held is not None and not held.isNull():
-            self._preview = held
-
-    def _has(self, place: int) -> bool:
-        return 0 <= place < len(self._photos)
+        self.wishes_changed.emit()
 
     def _describe(self, place: int) -> None:
         where = f"{words.number(place + 1)} of {words.number(len(self._photos))}"
-        row = self._row
+        row = self.row
         name = words.shown(row.stem) if row is not None else "…"
         on = words.day(row.taken) if row is not None else ""
-        self.setAccessibleName(", ".join(t for t in (name, where, *self._reasons()) if t))
+        self.setAccessibleName(", ".join(t for t in (name, where, *self.reasons()) if t))
         self.described.emit(name, " · ".join(t for t in (where, on) if t))
 
-    def _preview_arrived(self, photo_id: int, image: QImage) -> None:
-        if self._ref is not None and photo_id == self._ref.photo_id and not image.isNull():
-            self._preview = image
-            self._place_retry()
-            self.update()
+    def paint_hud(self, painter: QPainter, subject: Subject, lies: Placement) -> None:
+        row = subject.row
+        margin = loupe_hud.MARGIN
+        bottom = float(self.height() - margin)
+        if self.hud.spot:
+            self._paint_spot(painter, subject, lies)
+        taken = self.paint_navigator(painter, lies)
+        edge = loupe_hud.paint_token(painter, row, bottom)
+        edge = loupe_hud.paint_stars(painter, row, edge + 7, bottom)
+        edge = loupe_hud.paint_label(painter, row, edge + 8, bottom)
+        lead, rest = zoom_words(subject, lies.scale)
+        if self.width() - taken - edge > 220:
+            loupe_hud.paint_zoom(painter, self.width() - margin - taken - (8 if taken else 0), bottom, lead, rest)
+        top = float(margin)
+        if self.hud.histogram:
+            top = histogram.paint(painter, self.width() - margin, top, self.viewing.readings.of(row)) + 8
+        loupe_hud.paint_chip(painter, row, self.width(), top)
+        if self.hud.exposure:
+            loupe_hud.paint_exposure(painter, row)
 
-    def _thumbnail_arrived(self, photo_id: int) -> None:
-        if self._ref is not None and photo_id == self._ref.photo_id:
-            self.update()
+    def _paint_spot(self, painter: QPainter, subject: Subject, lies: Placement) -> None:
+        frame = self.spot_frame(subject.row, lies)
+        readings = self.viewing.readings.of(subject.row)
+        if frame is not None and readings is not None:
+            text = f"Sharpest here · sharpness {readings.sharpness:.0f}"
+            loupe_hud.paint_spot(painter, frame, text, strong=True)
 
-    def _reasons(self) -> list[str]:
-        """Why there is no sharp picture: what happened and what to do; empty while all is well."""
-        row = self._row
-        if row is None:
-            return []
-        if row.preview.status is DerivativeStatus.FAILED:
-            remedy = REMEDIES[row.preview.error_kind] if row.preview.error_kind else ""
-            return [t for t in (reason(row.preview), remedy) if t]
-        if row.state is PhotoState.MISSING and self._pixmap() is None:
-            return ["Not found on disk", "Put the file back; it is found by itself."]
-        if row.preview.status is not DerivativeStatus.GENERATED and self._pixmap() is None:
-            return ["The preview is not made yet", "It appears here as soon as it is."]
-        return []
-
-    def _pixmap(self) -> QPixmap | QImage | None:
-        if not self._preview.isNull():
-            return self._preview
-        return self._thumbnails.image(self._ref.photo_id) if self._ref is not None else None
-
-    def _place_retry(self) -> None:
-        row = self._row
-        shown = row is not None and row.preview.status is DerivativeStatus.FAILED
-        self.retry.setVisible(shown)
-        self.retry.adjustSize()
-        y = self.height() // 2 + theme.px(44 if self._pixmap() is None else 30)
-        self.retry.move((self.width() - self.retry.width()) // 2, y)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.tokens().loupe)
-        failed = self._row is not None and self._row.preview.status is DerivativeStatus.FAILED
-        picture = self._fitted()
-        if picture is not None:
-            size = picture.deviceIndependentSize()
-            missing = self._row is not None and self._row.state is PhotoState.MISSING
-            painter.setOpacity(0.25 if failed else 0.6 if missing else 1.0)
-            painter.drawPixmap(
-                round((self.width() - size.width()) / 2), round((self.height() - size.height()) / 2), picture
-            )
-            painter.setOpacity(1.0)
-        lines = self._reasons()
-        if lines and (failed or picture is None):
-            icon = "warn" if failed else "missing" if self._row and self._row.state is PhotoState.MISSING else "photos"
-            loupe_hud.paint_message(painter, QRectF(self.rect()), icon, lines, warn=failed)
-        if self._row is not None:
-            loupe_hud.paint_token(painter, self._row, self.height())
-            loupe_hud.paint_chip(painter, self._row, self.width())
-            if self.exposure:
-                loupe_hud.paint_exposure(painter, self._row)
-
-    def _fitted(self) -> QPixmap | None:
-        """The best picture at hand, fitted into the view in device pixels; never larger than the photo itself."""
-        source = self._pixmap()
-        if source is None or source.isNull():
-            return None
-        ratio = self.devicePixelRatioF()
-        area = self.size() * ratio
-        size = source.size().scaled(area, Qt.AspectRatioMode.KeepAspectRatio)
-        row = self._row
-        longest = max(row.width or 0, row.height or 0) if row is not None else 0
-        longest = max(longest, source.width(), source.height())
-        if max(size.width(), size.height()) > longest:
-            size = source.size().scaled(longest, longest, Qt.AspectRatioMode.KeepAspectRatio)
-        key = source.cacheKey()
-        if self._scaled is None or self._scaled[:2] != (key, size):
-            image = source if isinstance(source, QImage) else source.toImage()
-            smooth = image.scaled(
-                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            pixmap = QPixmap.fromImage(smooth)
-            pixmap.setDevicePixelRatio(ratio)
-            self._scaled = (key, size, pixmap)
-        return self._scaled[2]
+    def spot_frame(self, row: PhotoRow, lies: Placement) -> QRectF | None:
+        """The frame of the sharpest part in logical pixels; None until it is known."""
+        return spot_frame(self, row, lies)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._follow()
 
     def hideEvent(self, event: QEvent) -> None:
-        self._row = self._ref = self._scaled = None
-        self._preview = QImage()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._place_retry()
+        self.show_photo(None, None)
+        self.set_peek(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -236,16 +155,17 @@ class Loupe(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self._wheel += event.angleDelta().y()
-        steps = int(self._wheel / WHEEL_STEP)
-        if steps:
-            self._wheel -= steps * WHEEL_STEP
-            self.step(-steps)
-        event.accept()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.left.emit()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu_wanted.emit(event.globalPos())
+def spot_frame(pane: PhotoPane, row: PhotoRow, lies: Placement) -> QRectF | None:
+    """Where the sharpest part of a photo lies in a pane, in logical pixels; None until it is read."""
+    readings = pane.viewing.readings.of(row)
+    if readings is None:
+        return None
+    left, top, width, height = readings.spot
+    ratio = pane.devicePixelRatioF()
+    return QRectF(
+        (lies.x + left * lies.width) / ratio,
+        (lies.y + top * lies.height) / ratio,
+        width * lies.width / ratio,
+        height * lies.height / ratio,
+    )

@@ -36,6 +36,7 @@ from photodesk.ui.status_bar import StatusBar
 from photodesk.ui.targets import Targets
 from photodesk.ui.toast import Toast
 from photodesk.ui.view_choice import Choice, Place, collection, filter_of
+from photodesk.ui.viewer.desk import ViewerDesk
 from photodesk.ui.window_state import Shape, Shown
 from photodesk.ui.window_verbs import WindowVerbs
 
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.qactions = QActions(ACTIONS, self.context, icons.menu_icon, self)
         self.targets = Targets(session, self)
         self._build(shape)
+        self.looks = ViewerDesk(self)
         self.verbs = WindowVerbs(self)
         self._connect()
         self._restore(shape)
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
                 auto_advance=self.auto_advance,
                 undo=self.session.decisions.undo_words,
                 redo=self.session.decisions.redo_words,
+                looking=self.looks.state(),
             ),
             submit=self.session.submit,
             view=self.verbs,
@@ -186,7 +189,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         sort_menu = menus.fill_menu(QMenu(self), "view/sort", self.qactions)
         self.sidebar = Sidebar(session.library_name, self)
-        self.centre = Centre(session.photos, session.selection, session.thumbnails, sort_menu, self)
+        self.centre = Centre(session.photos, session.selection, session.viewing, sort_menu, self)
         self.centre.name_actions({spec.id: spec.label for spec in self.qactions.specs()})
         self.info = InfoPanel(self)
         self.activity = ActivityPanel(session, self)
@@ -240,13 +243,13 @@ class MainWindow(QMainWindow):
         centre.menu_wanted.connect(self._show_menu)
         centre.empty.wanted.connect(self.qactions.run)
         centre.empty.cleared.connect(lambda: self._search(""))
-        centre.loupe.retry_wanted.connect(lambda: self.qactions.run("photo.regenerate"))
+        centre.viewer.retry_wanted.connect(lambda: self.qactions.run("photo.regenerate"))
         centre.grid.retry_requested.connect(self._retry)
         centre.grid.locate_requested.connect(self._locate)
         self._splitter.folded.connect(self._handle_clicked)
         self.status.activity_wanted.connect(self.toggle_activity)
         self.activity.close_requested.connect(self.toggle_activity)
-        self.targets.changed.connect(self._show_targets)
+        self.targets.changed.connect(self.show_targets)
         session.photos.list_changed.connect(self._list_changed)
         session.projects.loaded.connect(self.show_state)
         session.hub.finished.connect(self._show_next)
@@ -265,7 +268,7 @@ class MainWindow(QMainWindow):
         self.session.photos.set_sort(self._shown.sort)
         self.choose(self._shown.choice)
         self.fold(self.panels)
-        self._show_targets()
+        self.show_targets()
         self._show_next()
         self._feed.count()
         self.session.projects.refresh()
@@ -337,7 +340,7 @@ class MainWindow(QMainWindow):
 
     def _turned(self, loupe: bool) -> None:
         self.targets.set_loupe(loupe)
-        self._show_targets()
+        self.show_targets()
         self.fold(self.panels)
 
     def _search(self, text: str) -> None:
@@ -354,9 +357,10 @@ class MainWindow(QMainWindow):
         ACTIONS["project.find_files"].run(replace(context, state=state))
         self.toast.show_message("Looking through the project's folder for files that were moved", icon="search")
 
-    def _show_targets(self) -> None:
+    def show_targets(self) -> None:
+        """Say what the next key acts on."""
         refs = self.targets.refs
-        note = "None hidden by the filter" if refs and not self.centre.in_loupe else ""
+        note = "None hidden by the filter" if refs and not self.centre.in_loupe else self.looks.note()
         self.status.set_target(len(refs), self.targets.files, note)
         self.qactions.refresh()
 
@@ -397,5 +401,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.save()
         self.activity.stop()
+        self.looks.close()
         super().closeEvent(event)
         self.closed.emit()

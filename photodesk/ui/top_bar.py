@@ -85,7 +85,7 @@ class SearchField(QLineEdit):
 
 
 class TopBar(QWidget):
-    """Grid: title and counts, search. Loupe: back, the photo's name and its place. `view_chosen("grid"|"loupe")`."""
+    """Grid: title and counts, search. Loupe: back, the photo's name and its place. `view_chosen(view)`."""
 
     view_chosen = Signal(str)
 
@@ -93,6 +93,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         theme.surface(self, "raised")
         self.setFixedHeight(theme.px(40))
+        self._tools: QWidget | None = None
         self.title, self.counts = self._title(), QLabel(self)
         self.counts.setProperty("tone", "t3")
         self.back = QPushButton(self)
@@ -102,7 +103,12 @@ class TopBar(QWidget):
         self.name, self.place = self._title(), ElidedLabel("", self)
         self.place.setProperty("tone", "t3")
         self.search = SearchField(self)
-        segments = (Segment("grid", icon="grid", tip="Grid (G)"), Segment("loupe", icon="loupe", tip="Loupe (E)"))
+        segments = (
+            Segment("grid", icon="grid", tip="Grid (G)"),
+            Segment("loupe", icon="loupe", tip="Loupe (E)"),
+            Segment("compare", icon="compare", tip="Compare (C)"),
+            Segment("survey", icon="survey", tip="Survey (N)"),
+        )
         self.switch = Segmented(segments, self, name="View")
         self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
@@ -119,13 +125,24 @@ class TopBar(QWidget):
         self.back.setText(words.shown(title))
         self._turn("grid")
 
-    def show_loupe(self, name: str, place: str) -> None:
+    def show_loupe(self, name: str, place: str, view: str = "loupe") -> None:
+        """`view` is loupe, compare or survey."""
         self.name.setText(words.shown(name))
         self.place.setText(place)
-        self._turn("loupe")
+        self._turn(view)
+
+    def add_tools(self, tools: QWidget) -> None:
+        """Controls of the viewers; shown while one of them is."""
+        self._tools = tools
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(layout.count() - 1, tools)
+        tools.hide()
 
     def _turn(self, view: str) -> None:
-        self._pages.setCurrentIndex(("grid", "loupe").index(view))
+        self._pages.setCurrentIndex(0 if view == "grid" else 1)
+        if self._tools is not None:
+            self._tools.setVisible(view != "grid")
         self.search.setVisible(view == "grid")
         self.switch.set_current(view)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from photodesk.actions.looking import Look
 from photodesk.domain.filter import Sort
 from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
@@ -36,7 +37,10 @@ class WindowVerbs:
         self._window.centre.show_grid()
 
     def step(self, by: int) -> None:
-        self._window.centre.loupe.step(by)
+        self._window.centre.viewer.step(by)
+
+    def look(self, how: Look, value: int = 0) -> None:
+        self._window.looks.look(how, value)
 
     def select_all(self) -> None:
         self._session.selection.select_all()
@@ -52,6 +56,9 @@ class WindowVerbs:
         self._window.show_state()
 
     def resize_thumbnails(self, steps: int) -> None:
+        if self._window.centre.in_loupe:
+            self._window.centre.viewer.zoom_step(steps)
+            return
         slider = self._window.centre.filter_bar.slider
         slider.setValue(slider.value() + steps * SIZE_STEP)
 
@@ -71,9 +78,7 @@ class WindowVerbs:
         self._window.show_filter_bar(not self._window.filter_bar_shown)
 
     def toggle_exposure(self) -> None:
-        loupe = self._window.centre.loupe
-        loupe.exposure = not loupe.exposure
-        loupe.update()
+        self._window.centre.viewer.hud.cycle()
 
     def toggle_full_screen(self) -> None:
         window = self._window
@@ -89,7 +94,7 @@ class WindowVerbs:
         rows = [row for r in refs if (row := self._session.photos.index_of(r.photo_id)) is not None]
         after = max(rows, default=-2) + 1
         if self._window.centre.in_loupe:
-            self._window.centre.loupe.step(1)
+            self._window.centre.viewer.step(1)
         elif 0 < after < len(self._session.photos):
             self._session.selection.click(after)
 

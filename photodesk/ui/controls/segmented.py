@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -47,6 +47,12 @@ class Segmented(QWidget):
         if key not in {s.key for s in self._segments}:
             raise KeyError(key)
         self._current = key
+        self.update()
+
+    def set_label(self, key: str, label: str) -> None:
+        """Another label of a segment; without one it takes no room."""
+        self._segments = tuple(replace(s, label=label) if s.key == key else s for s in self._segments)
+        self.updateGeometry()
         self.update()
 
     def set_count(self, key: str, count: int | None) -> None:

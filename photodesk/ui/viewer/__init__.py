@@ -1,0 +1,1 @@
+"""Looking at photos: zoom, panes, filmstrip, compare and survey."""
