@@ -110,8 +110,8 @@ def _spread(spread: Spread, one: str, many: str = "") -> str:
     if spread.values <= 1:
         return spread.first or ""
     if spread.first == spread.last:
-        return f"differs: {spread.first} or none"
-    return f"differs: {words.counted(spread.values, one, many)}"
+        return f"{spread.first}, or none"
+    return words.counted(spread.values, one, many)
 
 
 def _taken(spread: Spread) -> str:
@@ -125,4 +125,4 @@ def _stars(spread: Spread) -> str:
     if spread.values <= 1:
         return f"{spread.first} of 5" if spread.first else ""
     low = spread.first if spread.first != spread.last else "0"
-    return f"differs: {low} to {spread.last} of 5"
+    return f"{low} to {spread.last} of 5"

@@ -211,10 +211,10 @@ def spoken(card: TaskCard) -> str:
 
 
 def day_heading(finished_at: str | None, today: date) -> str:
-    """The history's heading: "Earlier today", "Yesterday", "Wednesday, 18 November"."""
+    """The history's heading: "Earlier today", "Yesterday", "Wednesday, 18 November". No time is yet read: just now."""
     when = moment(finished_at or "")
     if when is None:
-        return "Before"
+        return "Earlier today"
     day = when.astimezone().date()
     days = (today - day).days
     return "Earlier today" if days <= 0 else "Yesterday" if days == 1 else words.date_words(day, today.year)
