@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from photodesk.domain.errors import ScanAborted
 from photodesk.files.layout import DOT_DIR
 from photodesk.files.os_errors import on_source
 from photodesk.files.scan import is_hidden, scan_tree
+
+LOOKED_AT = 50_000
+"""So many files are looked at to say whether a folder holds photos."""
 
 
 def names_in(folder: Path) -> list[str]:
@@ -34,8 +38,10 @@ def child_folders(root: Path) -> list[str]:
 
 
 def holds_file(folder: Path, wanted: Callable[[str], bool]) -> bool:
-    """Whether any file in `folder` or below has a name that is `wanted`. Stops at the first."""
+    """Whether any file in `folder` or below has a name that is `wanted`. Stops at the first, and at `LOOKED_AT` files
+    that are not: a folder of documents is not read through every few minutes."""
     try:
-        return any(wanted(file.name) for listing in scan_tree(folder) for file in listing.files)
+        names = (file.name for listing in scan_tree(folder) for file in listing.files)
+        return any(wanted(name) for name in islice(names, LOOKED_AT))
     except ScanAborted:
         return False

@@ -12,6 +12,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from photodesk.domain.errors import PhotoDeskError
 from photodesk.files.layout import DOT_DIR, MANIFEST, TEMP_PREFIX, TRASH_DIR
 
 log = logging.getLogger(__name__)
@@ -91,8 +92,8 @@ class FolderWatch:
         while (changed := self._collect()) is not None:
             try:
                 self._on_change(changed)
-            except RuntimeError as error:  # the window that wanted to know is closing
-                log.warning("nobody listens for changes below %s: %s", self._root, error)
+            except (PhotoDeskError, RuntimeError, OSError) as error:  # the window that wanted to know may be closing
+                log.warning("a change below %s could not be told: %s", self._root, error)
 
     def _collect(self) -> set[Path] | None:
         """The folders that changed, once it is quiet; None at the end."""

@@ -46,10 +46,12 @@ class Discovery:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A folder that belongs to no project by its place; `claim` is what its manifest says, if it has one."""
+    """A folder that belongs to no project by its place; `claim` is what its manifest says, if it has one, `photos`
+    whether it holds any."""
 
     name: str
     claim: Manifest | None
+    photos: bool
 
 
 def discover(lib: OpenLibrary, stop: Stop) -> Discovery:
@@ -61,15 +63,21 @@ def discover(lib: OpenLibrary, stop: Stop) -> Discovery:
     """
     if not volumes.library_online(lib.layout, lib.uuid):
         return Discovery(messages=("The library is not connected; nothing was looked for.",))
+    look = _Look(lib)
+    unknown, messages = look.unknown_folders(stop)
+    if not unknown and not lib.questions.open(lib.tenant, QuestionKind.COPIED_PROJECT):
+        return look.result(messages)
     with library_lock(lib.layout, LOCK_WAIT_S):
-        look = _Look(lib)
-        found, messages = look.unknown_folders()
+        # A project may have been made while we looked.
+        taken = look.taken()
+        found = [f for f in unknown if f.name not in taken]
         claims = Counter(f.claim.uuid for f in found if f.claim is not None)
         for folder in found:
             if stop():
-                return look.result(messages)
+                break
             look.judge(folder, alone=folder.claim is None or claims[folder.claim.uuid] == 1)
-        look.settle_the_rest()
+        if not stop():
+            look.settle_the_rest()
     return look.result(messages)
 
 
@@ -91,44 +99,48 @@ class _Look:
             tuple(self.new), tuple(self.back), len(self.asked), self.changed, said, ChangeSet(projects=ids)
         )
 
-    def unknown_folders(self) -> tuple[list[_Found], list[str]]:
-        """Folders that are no project's by their place, and what could not be read of them."""
+    def taken(self) -> set[str]:
+        """Folders of the library folder that are, or hold, a project's folder."""
         lib = self.lib
         places = [lib.layout.project_folder(p) for p in lib.projects.list(include_archived=True)]
-        inside = {p.relative_to(lib.root).parts[0] for p in places if p != lib.root and p.is_relative_to(lib.root)}
+        return {p.relative_to(lib.root).parts[0] for p in places if p != lib.root and p.is_relative_to(lib.root)}
+
+    def unknown_folders(self, stop: Stop) -> tuple[list[_Found], list[str]]:
+        """Folders that are no project's by their place and may become one, and what could not be read of them."""
+        lib = self.lib
+        taken = self.taken()
         found, messages = [], []
         for name in child_folders(lib.root):
-            if name in inside:
+            if name in taken or stop():
                 continue
             try:
                 claim = manifest.read_manifest(lib.root / name)
             except ManifestError as error:
                 messages.append(f"{error.message} {error.hint}")
                 continue
-            valid = claim is not None and _UUID.fullmatch(claim.uuid) is not None
-            found.append(_Found(name, claim if valid else None))
+            photos = holds_file(lib.root / name, lambda n: classify(n) is not None)
+            if claim is not None and _UUID.fullmatch(claim.uuid):
+                found.append(_Found(name, claim, photos))
+            elif photos:
+                found.append(_Found(name, None, photos))
         return found, messages
 
     def judge(self, folder: _Found, *, alone: bool) -> None:
         claim = folder.claim
         if claim is None:
-            if self._holds_photos(folder.name):
-                self._make(folder.name, str(uuid4()), name_for_folder(self.lib, folder.name))
+            self._make(folder.name, str(uuid4()), name_for_folder(self.lib, folder.name))
             return
         known = self.lib.projects.by_uuid(claim.uuid)
         if known is not None and (known.status is ProjectStatus.DELETING or known.tenant_id != self.lib.tenant):
             return
         if not alone:
             self._ask(folder.name, known, f"Several folders say that they are the project “{claim.name}”")
-        elif known is None and not self._holds_photos(folder.name):
+        elif known is None and not folder.photos:
             return  # what is left of a deleted project does not come back by itself
         elif known is None:
             self._make(folder.name, claim.uuid, _name_by_manifest(self.lib, folder.name, claim))
         else:
             self._known(folder.name, known)
-
-    def _holds_photos(self, folder: str) -> bool:
-        return holds_file(self.lib.root / folder, lambda name: classify(name) is not None)
 
     def _known(self, folder: str, project: Project) -> None:
         availability, _ = refresh_availability(self.lib, project)

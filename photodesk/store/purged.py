@@ -35,10 +35,12 @@ class PurgedPhotos:
 
         All of it must hold: each file's row says trashed, no entry of the trash is left, no operation on the photo is
         open, and the trail says that it was purged. A file that is merely absent is never among them.
+        Projects that are away are passed over, unless the user has deleted them.
         """
         rows = self.db.sql(
             f"""SELECT p.id, p.project_id, p.stem FROM photos p JOIN projects pr ON pr.id = p.project_id
-                WHERE pr.tenant_id = ?1 AND (?2 IS NULL OR p.project_id = ?2) AND {_PURGED} ORDER BY p.id LIMIT ?3""",
+                WHERE pr.tenant_id = ?1 AND (pr.availability = 'online' OR pr.status = 'deleting')
+                    AND (?2 IS NULL OR p.project_id = ?2) AND {_PURGED} ORDER BY p.id LIMIT ?3""",
             (tenant, project_id, limit),
         )
         return [PurgedPhoto(photo_id, project, name_from_db(stem)) for photo_id, project, stem in rows]

@@ -115,6 +115,15 @@ def test_a_copy_becomes_a_project_of_its_own_on_request(lib: OpenLibrary, projec
     assert len(lib.photos.get(shoot)) == 2
 
 
+def test_a_look_that_is_stopped_concludes_nothing(lib: OpenLibrary, project: Project, shoot: list[int]) -> None:
+    shutil.copytree(folder_of(lib, project), lib.root / "Coast copy")
+    discover(lib, never)
+    write_jpeg(lib.root / "Harbour/IMG_1.JPG", 1)
+    assert discover(lib, lambda: True).changed == 0
+    assert len(lib.questions.open(lib.tenant)) == 1
+    assert len(lib.projects.list(lib.tenant)) == 1
+
+
 def test_the_question_goes_when_the_copy_goes(lib: OpenLibrary, project: Project, shoot: list[int]) -> None:
     shutil.copytree(folder_of(lib, project), lib.root / "Coast copy")
     discover(lib, never)

@@ -117,6 +117,9 @@ def test_only_what_was_purged_from_the_trash_is_forgotten(lib: OpenLibrary, proj
     assert clean_rows(lib, never).changed == 0, "in the trash is not purged"
     purged = shoot[1]
     lib.events.add(purged, lib.now(), "trash_maintenance", "purged", "B.png")
+    lib.projects.set_availability(project.id, Availability.OFFLINE, lib.now())
+    assert clean_rows(lib, never).changed == 0, "a project that is away is left alone"
+    lib.projects.set_availability(project.id, Availability.ONLINE, lib.now())
     report = clean_rows(lib, never, project_id=project.id)
     assert (report.changed, "forgotten" in report.message) == (1, True)
     assert [p.id for p in lib.photos.get(shoot)] == [shoot[0], shoot[2]]
