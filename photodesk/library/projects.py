@@ -36,7 +36,7 @@ def create_project(lib: OpenLibrary, name: str, *, in_place: Path | None = None)
         if in_place is not None:
             folder, path = _folder_in_place(lib, in_place)
         else:
-            folder = disk.free_name(lib.root, folder_name(name))
+            folder = _free_folder(lib, folder_name(name))
             path = lib.root / folder
             disk.make_folder(path)
         project = lib.projects.add(
@@ -50,6 +50,17 @@ def create_project(lib: OpenLibrary, name: str, *, in_place: Path | None = None)
         )
     keep_manifest(lib, project)
     return project
+
+
+def _free_folder(lib: OpenLibrary, wanted: str) -> str:
+    """`wanted`, or with a number when it is taken. An empty folder of no project is free: one is left behind when the
+    program is killed before the project's row is written."""
+    projects = [*lib.projects.list(lib.tenant, include_archived=True), *lib.projects.deleting(lib.tenant)]
+    taken = {lib.layout.project_folder(project) for project in projects}
+    path = lib.root / wanted
+    if path not in taken and path.is_dir() and not path.is_symlink() and next(path.iterdir(), None) is None:
+        return wanted
+    return disk.free_name(lib.root, wanted)
 
 
 def readable_name(name: str) -> str:

@@ -220,6 +220,18 @@ def test_killed_while_a_library_is_made(tmp_path: Path) -> None:
         assert program.ask("projects") == {"projects": []}
 
 
+def test_an_empty_folder_left_by_the_dead_is_used_and_a_full_one_is_not(program: Program, card: Path) -> None:
+    (program.library / "A").mkdir()
+    mine = program.library / "B" / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("the user's", encoding="utf-8")
+    for name in "AB":
+        program.ask("import", card / f"IMG_00{'02'['AB'.index(name)]}.JPG", "--project", name)
+    folders = sorted(p.name for p in program.library.iterdir())
+    assert folders == [".photodesk", "A", "B", "B (2)"]
+    assert [p.name for p in mine.parent.iterdir()] == ["mine.txt"]
+
+
 @pytest.mark.fault(4)
 @pytest.mark.trap("T36")
 def test_what_the_dead_left_is_swept_and_what_the_living_hold_stays(program: Program, card: Path) -> None:
