@@ -35,9 +35,10 @@ NOTHING = {
 
 
 def passes(card: TaskCard, kind: Kind) -> bool:
-    """Whether a card is listed. What follows from scheduled work by itself counts as the schedule's."""
+    """Whether a card is listed. What is paused counts as running, what waits does not; what follows from scheduled
+    work by itself counts as the schedule's."""
     if kind is Kind.RUNNING:
-        return card.active
+        return card.active and card.status is not JobStatus.QUEUED
     if kind is Kind.FAILED:
         return card.failed_count > 0 or card.status in (JobStatus.FAILED, JobStatus.COMPLETED_WITH_ERRORS)
     if kind is Kind.BY_YOU:

@@ -56,6 +56,7 @@ class HistoryRow(QFrame):
         self._time.setText(clock(card.finished_at or ""))
         self._details.setText("\n".join([task_words.details(card), *task_words.reports(card)]).strip())
         self._details.setVisible(self._open)
+        self._column.setContentsMargins(14, 5, 8, 11 if self._open else 5)
         self._failed.set_failed(card.failed_count if self._open else 0, card.failed, running=False)
         self._button.setText("Hide" if self._open else "Details")
         self._button.setAccessibleName(f"{self._button.text()} {card.title}")
@@ -75,8 +76,7 @@ class HistoryRow(QFrame):
         line.addWidget(self._text, 1)
         for widget in (self._badge, self._time, self._button):
             line.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 5, 8, 5)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addLayout(line)
         column.addWidget(self._details)
