@@ -36,8 +36,9 @@ def commit(desk: Desk, args: Namespace, out: Output) -> int:
         out.result(document, [f"{document['files']:,} files of {document['photos']:,} photos would go to the trash"])
         return 0
     known = {photo_id for photo_id, _ in lib.photos.existing(args.photos, lib.tenant)}
+    idle = known - {ref.photo_id for ref in request.photos}
     unknown = tuple(sorted(set(args.photos) - known))
-    return _run(desk, request, "moved to the trash", out, unknown)
+    return _run(desk, request, "moved to the trash", out, unknown, tuple(sorted(idle)))
 
 
 def trash(desk: Desk, args: Namespace, out: Output) -> int:
@@ -101,8 +102,16 @@ def delete_project(desk: Desk, args: Namespace, out: Output) -> int:
     return int(finished.failed)
 
 
-def _run(desk: Desk, request: TaskRequest, words: str, out: Output, unknown: tuple[int, ...] = ()) -> int:
-    """Start a task, see it to its end, tell what became of each photo. `unknown` are ids that came to nothing."""
+def _run(
+    desk: Desk,
+    request: TaskRequest,
+    words: str,
+    out: Output,
+    unknown: tuple[int, ...] = (),
+    idle: tuple[int, ...] = (),
+) -> int:
+    """Start a task, see it to its end, tell what became of each photo. `unknown` are ids that came to nothing, `idle`
+    photos with nothing to be done, which is told and is no failure."""
     finished = waiting.run(desk, request)
     started = replace(finished.started, unknown_ids=tuple(sorted({*finished.started.unknown_ids, *unknown})))
     document = documents.work(started, finished.task, finished.problems)
@@ -111,9 +120,17 @@ def _run(desk: Desk, request: TaskRequest, words: str, out: Output, unknown: tup
     counts = document["counts"]
     lines = [f"{counts['done']:,} of {counts['total']:,} photos {words}"]
     lines += [f"  skipped: photo {p['photo_id']}: {p['message']}" for p in document["problems"] if _skipped(p)]
-    lines += [f"  photo {plain(photo_id)}: nothing to do" for photo_id in unknown]
+    lines += [f"  photo {photo_id} is not known here" for photo_id in unknown]
+    lines += [f"  photo {photo_id}: nothing is planned" for photo_id in idle]
+    failed = finished.failed or bool(unknown) or any(_skipped(p) for p in document["problems"])
+    document["problems"] += [_nothing(photo_id) for photo_id in idle]
     out.result(document, lines + documents.problem_lines(document["problems"]))
-    return int(finished.failed or bool(unknown) or any(_skipped(p) for p in document["problems"]))
+    return int(failed)
+
+
+def _nothing(photo_id: int) -> documents.Document:
+    message = "Nothing is planned to be discarded."
+    return {"photo_id": photo_id, "name": "", "status": "skipped", "kind": "nothing_pending", "message": message}
 
 
 def _skipped(problem: documents.Document) -> bool:
