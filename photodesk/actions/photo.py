@@ -54,6 +54,33 @@ def retry_failed(ctx: ActionContext) -> None:
 
 
 @action(
+    "photo.move",
+    "Move to project…",
+    menus=_BOTH,
+    section="files",
+    shortcut="Ctrl+Shift+M",
+    icon="move",
+    tip="Move the files of the selected photos to another project; plan, stars and labels go with them",
+    enabled=needs_selection,
+)
+def move(ctx: ActionContext) -> None:
+    ctx.view.show_move(ctx.selection)
+
+
+@action(
+    "photo.restore",
+    "Restore from the trash",
+    menus=_BOTH,
+    section="files",
+    icon="undo",
+    tip="Bring back what of the selected photos lies in the trash, to where it was",
+    enabled=needs_selection,
+)
+def restore(ctx: ActionContext) -> None:
+    ctx.view.restore(ctx.selection)
+
+
+@action(
     "photo.reveal",
     "Reveal in file manager",
     menus=_BOTH,

@@ -34,6 +34,38 @@ def import_photos(ctx: ActionContext) -> None:
     ctx.view.show_import()
 
 
+def _needs_pending(ctx: ActionContext) -> str | None:
+    return None if ctx.state.pending else "Nothing is pending: discard something first (X)"
+
+
+@action(
+    "library.commit",
+    "Review and commit…",
+    menus=("library",),
+    section="commit",
+    shortcut="Ctrl+Backspace",
+    icon="check",
+    tip="Look once more, then move the discarded files to the trash",
+    enabled=_needs_pending,
+)
+def commit(ctx: ActionContext) -> None:
+    ctx.view.show_review(revert=False)
+
+
+@action(
+    "library.revert",
+    "Revert…",
+    menus=("library",),
+    section="commit",
+    shortcut="Ctrl+Shift+Backspace",
+    icon="undo",
+    tip="Forget discards instead of carrying them out",
+    enabled=_needs_pending,
+)
+def revert(ctx: ActionContext) -> None:
+    ctx.view.show_review(revert=True)
+
+
 @action(
     "library.maintenance",
     "Run maintenance now",

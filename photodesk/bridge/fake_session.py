@@ -33,7 +33,9 @@ from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.marks import History, Mark, Marks, Step, TagStep, applied, words_of
 from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, PhotoRef, PhotoState
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
+from photodesk.domain.plan import Pending, PendingFile, Standing
 from photodesk.domain.project import Availability, ProjectSummary
+from photodesk.domain.review import ProjectReview, Review
 from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar, Spread
 from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.domain.task import TaskRequest
@@ -212,6 +214,65 @@ class FakeDecisions(QObject):
         self._hub.changed.emit(ChangeSet.of(Aspect.PLAN, marks) | ChangeSet.of(Aspect.RATING, marks))
 
 
+class FakeCommits(QObject):
+    """What is pending in the library in memory; what is asked for is written down."""
+
+    standing_changed = Signal()
+
+    def __init__(self, library: FakeLibrary, hub: Hub, parent: QObject) -> None:
+        super().__init__(parent)
+        self._library = library
+        self.asked: list[tuple[object, ...]] = []
+        hub.changed.connect(self._changed)
+
+    def _items(self) -> list[PendingFile]:
+        return [
+            PendingFile(row.ref.photo_id, row.ref.project_id, row.ref.photo_id * 10 + n, f.name, f.kind, f.size)
+            for row in self._library.photos.values()
+            for n, f in enumerate(row.files)
+            if row.keep.of(f.kind) is False
+        ]
+
+    @property
+    def standing(self) -> tuple[Standing, ...]:
+        pending = Pending(tuple(self._items()))
+        return tuple(Standing(i, Availability.ONLINE, totals) for i, totals in pending.by_project().items())
+
+    def review(self, done: Callable[[Review], None]) -> None:
+        pending = Pending(tuple(self._items()))
+        rows = self._library.photos
+        parts = tuple(
+            ProjectReview(
+                project_id=project_id,
+                name=f"Project {project_id}",
+                availability=Availability.ONLINE,
+                totals=totals,
+                jpegs=sum(i.kind is FileKind.JPEG for i in pending.items if i.project_id == project_id),
+                raws=sum(i.kind is FileKind.RAW for i in pending.items if i.project_id == project_id),
+                stays_photos=0,
+                stays_files=0,
+                rows=tuple(rows[i] for i in pending.photo_ids if rows[i].ref.project_id == project_id),
+            )
+            for project_id, totals in pending.by_project().items()
+        )
+        done(Review(pending, parts))
+
+    def commit(self, shown: Pending) -> None:
+        self.asked.append(("commit", shown))
+
+    def restore(self, refs: Sequence[PhotoRef]) -> None:
+        self.asked.append(("restore", tuple(refs)))
+
+    def undo(self, operation: str) -> None:
+        self.asked.append(("undo", operation))
+
+    def move(self, refs: Sequence[PhotoRef], project_id: int | None, name: str = "") -> None:
+        self.asked.append(("move", tuple(refs), project_id, name))
+
+    def _changed(self, _changes: ChangeSet) -> None:
+        self.standing_changed.emit()
+
+
 class FakeSession(QObject):
     """The attributes of a LibrarySession; what it is asked to do it writes down in `submitted` and `wishes`."""
 
@@ -231,6 +292,7 @@ class FakeSession(QObject):
         originals = originals_by(library.original, Settings())
         self.viewing = Viewing(originals, self.reader, self.thumbnails, self)
         self.projects = ProjectListModel(self.hub, self.reader, library, self)
+        self.commits = FakeCommits(library, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)
         self.finder = FakeFinder(library, self.reader, self.hub, self)
         self.settings_folder = TemporaryDirectory(prefix="photodesk-settings-")

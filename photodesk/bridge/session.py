@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from photodesk.bridge.activity_desk import ActivityDesk
+from photodesk.bridge.commits import Commits
 from photodesk.bridge.decisions import Decisions
 from photodesk.bridge.finder import Finder
 from photodesk.bridge.hub import Hub
@@ -86,6 +87,8 @@ class LibrarySession(QObject):
         self.viewing = Viewing(originals_of(lib), self.reader, self.thumbnails, self)
         self.decisions = Decisions(lib, self.photos, self._doer, hub, self)
         self.decisions.refused.connect(self.refused)
+        self.commits = Commits(lib, self.reader, self._doer, engine.start_task, self.started.emit, self)
+        hub.changed.connect(self.commits.on_changes)
         self.finder = Finder(lib, self.reader, self._doer, hub, self)
         self._lost: set[int] = set()
         self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
@@ -114,6 +117,7 @@ class LibrarySession(QObject):
         self.reader.ask(self._lib.db.data_version, self._note_version)
         self.photos.refresh()
         self.projects.refresh()
+        self.commits.refresh()
         self.finder.refresh()
         self.tasks.refresh()
         self.activity.questions.refresh()

@@ -60,7 +60,12 @@ class SetLabel:
     toggle: bool = True
 
 
-Mark = SetKeep | CycleKeep | SetFile | SetRating | SetLabel
+@dataclass(frozen=True, slots=True)
+class ForgetDiscards:
+    """Discards become undecided; what is explicitly kept stays kept."""
+
+
+Mark = SetKeep | CycleKeep | SetFile | SetRating | SetLabel | ForgetDiscards
 
 
 def applied(mark: Mark, old: Marks, kinds: Collection[FileKind]) -> Marks:
@@ -72,6 +77,9 @@ def applied(mark: Mark, old: Marks, kinds: Collection[FileKind]) -> Marks:
             return _kept(old, next_choice(old.keep, kinds), kinds)
         case SetFile(kind, keep):
             return replace(old, keep=_with(old.keep, {f"keep_{kind}": keep})) if kind in kinds else old
+        case ForgetDiscards():
+            gone = {f"keep_{kind}": None for kind in kinds if old.keep.of(kind) is False}
+            return replace(old, keep=_with(old.keep, gone))
         case SetRating(stars):
             return replace(old, rating=max(0, min(5, stars)))
         case SetLabel(label, toggle):
@@ -152,6 +160,8 @@ def words_of(mark: Mark) -> str:
             return "next of both, JPEG, RAW"
         case SetFile(kind, keep):
             return f"{_KEEP[keep]} {_KINDS[kind]}"
+        case ForgetDiscards():
+            return "discards forgotten"
         case SetRating(stars):
             return f"{stars} stars" if stars != 1 else "1 star"
         case SetLabel(label):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from photodesk.domain.photo import FileKind, FileState, Keep, Photo, PhotoFile
+from photodesk.domain.project import Availability
 
 
 class KeepChoice(StrEnum):
@@ -38,6 +39,15 @@ class Totals:
     photos: int
     files: int
     bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is pending in one project, as counts; `availability` says whether it can be carried out now."""
+
+    project_id: int
+    availability: Availability
+    totals: Totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import FileKind
-from photodesk.domain.plan import PendingFile
+from photodesk.domain.plan import PendingFile, Standing, Totals
+from photodesk.domain.project import Availability
 from photodesk.store import filter_sql
 from photodesk.store.database import Database
 from photodesk.store.fields import name_from_db, name_to_db
@@ -14,6 +15,12 @@ from photodesk.store.filter_sql import PENDING_FILE
 from photodesk.store.photo_reads import id_list
 
 _PENDING = f"""SELECT p.id, p.project_id, f.id, f.name, f.kind, f.size, f.content_hash
+    FROM photos p JOIN projects pr ON pr.id = p.project_id CROSS JOIN photo_files f ON f.photo_id = p.id
+    WHERE {PENDING_FILE} AND (p.keep_jpeg = 0 OR p.keep_raw = 0 OR p.keep_other = 0)
+    AND pr.tenant_id = ? AND pr.status IN ('active', 'archived')"""
+
+
+_STANDING = f"""SELECT p.project_id, pr.availability, count(DISTINCT p.id), count(*), sum(f.size)
     FROM photos p JOIN projects pr ON pr.id = p.project_id CROSS JOIN photo_files f ON f.photo_id = p.id
     WHERE {PENDING_FILE} AND (p.keep_jpeg = 0 OR p.keep_raw = 0 OR p.keep_other = 0)
     AND pr.tenant_id = ? AND pr.status IN ('active', 'archived')"""
@@ -58,3 +65,16 @@ class PlannedFiles:
             return self.db.change(
                 "DELETE FROM photos WHERE id IN (SELECT value FROM json_each(?))", (id_list(photo_ids),)
             )
+
+    def present_files(self, project_id: int) -> int:
+        """How many files of a project are on disk."""
+        return int(
+            self.db.sql("SELECT count(*) FROM photo_files WHERE project_id = ? AND state = 'present'", (project_id,))[
+                0
+            ][0]
+        )
+
+    def pending_standing(self, tenant: str) -> list[Standing]:
+        """What is pending in each project, as counts: one query, however much it is."""
+        rows = self.db.sql(f"{_STANDING} GROUP BY p.project_id ORDER BY p.project_id", (tenant,))
+        return [Standing(r[0], Availability(r[1]), Totals(r[2], r[3], r[4])) for r in rows]

@@ -141,8 +141,7 @@ class InfoPanel(QWidget):
             return
         row, selected = self._shown
         story = self._story or PhotoStory(row.ref.photo_id)
-        bar = self._area.verticalScrollBar()
-        at = bar.value()
+        at = self._area.verticalScrollBar().value()
         self.about.setText(f"current of {words.number(selected)} selected" if selected > 1 else "")
         page, column = self._page()
         _exposure(column, row, page)
@@ -160,7 +159,7 @@ class InfoPanel(QWidget):
             column.addWidget(History(story.history, self._whole_history, now, self._show_all, page))
         column.addStretch()
         self._area.setWidget(page)
-        bar.setValue(at)
+        self._area.verticalScrollBar().setValue(at)
 
     def _show_all(self) -> None:
         self._whole_history = True

@@ -20,6 +20,7 @@ from photodesk.ui import icons, menus, theme, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.centre import Centre
+from photodesk.ui.commit_bar import CommitBar
 from photodesk.ui.conditions import condition
 from photodesk.ui.decision_words import DecisionWords
 from photodesk.ui.digit_keys import DigitKeys
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
                 auto_advance=self.auto_advance,
                 undo=self.session.decisions.undo_words,
                 redo=self.session.decisions.redo_words,
+                pending=bool(self.session.commits.standing),
                 looking=self.looks.state(),
             ),
             submit=self.session.submit,
@@ -219,6 +221,10 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._splitter, 1)
+        self.commit_bar = CommitBar(self.session.commits, page)
+        self.commit_bar.review_wanted.connect(lambda: self.qactions.run("library.commit"))
+        self.commit_bar.revert_wanted.connect(lambda: self.qactions.run("library.revert"))
+        column.addWidget(self.commit_bar)
         line = QFrame(page)
         line.setProperty("divider", "true")
         column.addWidget(line)
@@ -256,6 +262,7 @@ class MainWindow(QMainWindow):
         session.activity.questions.changed.connect(self.show_state)
         session.refused.connect(self._say)
         self.qactions.refused.connect(self._say)
+        session.commits.standing_changed.connect(self.qactions.refresh)
 
     def _restore(self, shape: Shape) -> None:
         if shape.geometry.isEmpty() or not self.restoreGeometry(shape.geometry):

@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import SignalInstance
 
 from photodesk.bridge.activity_desk import Answer
+from photodesk.bridge.commits import Commits
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.pause_all import PauseAll
@@ -117,6 +118,8 @@ class Session(Protocol):
     def projects(self) -> ProjectListModel: ...
     @property
     def tasks(self) -> JobListModel: ...
+    @property
+    def commits(self) -> Commits: ...
     @property
     def decisions(self) -> DecisionPort: ...
     @property

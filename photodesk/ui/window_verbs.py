@@ -14,7 +14,9 @@ from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.key_map import KeyMap
+from photodesk.ui.move_sheet import MoveSheet
 from photodesk.ui.palette import CommandPalette
+from photodesk.ui.review.sheet import ReviewSheet
 from photodesk.ui.settings_sheet import SettingsSheet
 
 if TYPE_CHECKING:
@@ -97,6 +99,16 @@ class WindowVerbs:
             self._window.centre.viewer.step(1)
         elif 0 < after < len(self._session.photos):
             self._session.selection.click(after)
+
+    def show_review(self, *, revert: bool) -> None:
+        days = self._session.settings.now.maintenance.trash_retention_days
+        ReviewSheet(self._window, self._session.commits, self._session.decisions, days, revert=revert).open_here()
+
+    def restore(self, refs: tuple[PhotoRef, ...]) -> None:
+        self._session.commits.restore(refs)
+
+    def show_move(self, refs: tuple[PhotoRef, ...]) -> None:
+        MoveSheet(self._window, self._session, refs).open_here()
 
     def undo(self) -> None:
         self._session.decisions.undo()

@@ -86,7 +86,7 @@ _ORDER = {FileKind.JPEG: 0, FileKind.OTHER: 1, FileKind.RAW: 2}
 
 def look(row: PhotoRow, busy: Busy | None = None, *, absent: bool = False) -> Look:
     """How a photo looks. `absent`: its thumbnail should be there and the file is not."""
-    segments = _segments(row)
+    segments = segments_of(row)
     discarded = bool(segments) and all(s.mark is Mark.DISCARD for s in segments)
     sign, words = _sign(row, busy, absent=absent)
     return Look(
@@ -118,7 +118,8 @@ def _sign(row: PhotoRow, busy: Busy | None, *, absent: bool) -> tuple[Sign | Non
     return None, None
 
 
-def _segments(row: PhotoRow) -> tuple[Segment, ...]:
+def segments_of(row: PhotoRow) -> tuple[Segment, ...]:
+    """The pair token of a photo: one segment per file outside the trash, JPEG first."""
     found: dict[tuple[FileKind, str], Segment] = {}
     for file in sorted(row.files, key=lambda f: _ORDER[f.kind]):
         if file.state is FileState.TRASHED:
