@@ -50,14 +50,17 @@ def test_the_folder_follows_the_name_with_everything_in_it(
 
 @pytest.mark.trap("T22")
 def test_a_name_that_is_taken_never_flips(lib: OpenLibrary, project: Project) -> None:
-    (lib.root / "Harbour").mkdir()
+    taken = lib.root / "Harbour" / "mine.txt"
+    taken.parent.mkdir()
+    taken.write_text("mine", encoding="utf-8")
     second = create_project(lib, "Harbour")
     assert second.folder == "Harbour (2)"
     for _ in range(3):
         assert aligned(lib, second) == "Harbour (2)"
     rename_project(lib, project, "Harbour!")
     assert aligned(lib, project) == "Harbour!"
-    (lib.root / "Harbour").rmdir()
+    taken.unlink()
+    taken.parent.rmdir()
     assert aligned(lib, second) == "Harbour", "the plain name is free: it is taken once, and kept"
 
 
