@@ -31,21 +31,29 @@ def ask(questions: QuestionStore, subject: str, words: str = "Many files are gon
 
 @pytest.mark.req("R117")
 @pytest.mark.fault(63)
-def test_a_library_of_schema_1_is_brought_up_with_all_it_holds(tmp_path: Path, db: Database, add_photo) -> None:
-    photo_id = add_photo()
-    backup_folder = tmp_path / "backups"
-    db.change("DROP TABLE questions")
-    db.change("DROP TABLE duplicates")
-    db.change("DROP TABLE file_checks")
-    db.change("PRAGMA user_version = 1")
-    db.close()
-    again = Database.open(db.path, backups=backup_folder)
-    assert again.schema_version == MIGRATIONS[-1].version
-    assert len(backup.available(backup_folder)) == 1
-    assert PhotoStore(again).get([photo_id])[0].id == photo_id
-    assert PhotoStore(again).count(PhotoFilter(duplicates=True)) == 0
-    m0002_care.up(again.connection())
-    again.close()
+def test_a_library_of_schema_1_is_brought_up_with_all_it_holds(tmp_path: Path) -> None:
+    path, backups = tmp_path / "old.sqlite3", tmp_path / "backups"
+    old = Database.open(path, create=True, migrations=MIGRATIONS[:1])
+    old.change(
+        "INSERT INTO projects (uuid, tenant_id, name, name_key, folder, in_place, created_at, updated_at)"
+        " VALUES ('u', ?, 'Coast', 'coast', 'Coast', 0, ?, ?)",
+        (TENANT, NOW, NOW),
+    )
+    old.change(
+        "INSERT INTO photos (uuid, project_id, stem, stem_key, rating, keep_jpeg, created_at, updated_at)"
+        " VALUES ('p', 1, 'IMG_1', 'img_1', 4, 0, ?, ?)",
+        (NOW, NOW),
+    )
+    old.close()
+    new = Database.open(path, backups=backups)
+    assert new.schema_version == MIGRATIONS[-1].version
+    assert len(backup.available(backups)) == 1
+    (photo,) = PhotoStore(new).get([1])
+    assert (photo.stem, photo.rating, photo.keep.jpeg) == ("IMG_1", 4, False)
+    assert PhotoStore(new).count(PhotoFilter(duplicates=True)) == 0
+    m0002_care.up(new.connection())
+    assert QuestionStore(new).open(TENANT) == []
+    new.close()
 
 
 def test_a_question_is_put_once_and_its_words_follow(questions: QuestionStore) -> None:
