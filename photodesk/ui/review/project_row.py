@@ -38,7 +38,7 @@ class ProjectRow(QWidget):
         self._note = label("", "caption", "t3", parent=self)
         self._cells = [label("", "body", parent=self) for _ in COLUMNS]
         self._open = IconButton("right", f"Show the photos of {part.name}", self, small=True)
-        self._open.clicked.connect(self._turn)
+        self._open.clicked.connect(lambda: self.show_photos(self.strip.isHidden()))
         self._lay_out()
 
     def show_review(self, review: Review) -> None:
@@ -94,8 +94,8 @@ class ProjectRow(QWidget):
         column.addLayout(row)
         column.addWidget(self.strip)
 
-    def _turn(self) -> None:
-        shown = self.strip.isHidden()
+    def show_photos(self, shown: bool) -> None:
+        """Open or fold the photos of this project."""
         self.strip.setVisible(shown)
         self._open.set_icon("down" if shown else "right")
 

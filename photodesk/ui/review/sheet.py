@@ -69,7 +69,7 @@ class ReviewSheet(Sheet):
             self.rows.append(row)
             self._list.insertWidget(self._list.count() - 1, row)
         if len(self.rows) == 1:
-            self.rows[0].strip.show()
+            self.rows[0].show_photos(True)
         self._say()
         self.go.setFocus()
 
@@ -109,7 +109,7 @@ class ReviewSheet(Sheet):
         starred = review.starred
         if starred and not self._revert:
             names = ", ".join(words.shown(row.stem) for row in starred[:3]) + ("…" if len(starred) > 3 else "")
-            found.append(f"⚠ {words.counted(len(starred), 'photo')} of these have 4 stars or more: {names}.")
+            found.append(f"⚠ With 4 stars or more, and part of this: {words.counted(len(starred), 'photo')} ({names}).")
         if review.waiting.photos:
             found.append(
                 f"{words.counted(review.waiting.photos, 'photo')} wait for a drive or folder that is not there. "
