@@ -74,7 +74,7 @@ class Segmented(QWidget):
             count = self._counts.get(segment.key, "")
             parts = [16] if segment.icon and not segment.label else [14] if segment.icon else []
             parts += [label.horizontalAdvance(t) for t in (segment.label, count) if t]
-            widths.append(sum(parts) + 6 * (len(parts) - 1) + (14 if not segment.label else 18))
+            widths.append(sum(parts) + 6 * (len(parts) - 1) + (14 if not segment.label else 18) if parts else 0)
         return widths
 
     def _rects(self) -> list[QRect]:

@@ -108,7 +108,7 @@ class Subject:
         """
         if not kinds(self.row):
             return False
-        if not self.first:
+        if not self.first or (view.mode is Mode.SCALE and lies.scale >= 1.0):
             return True
         if view.mode is Mode.FIT and self.kind is FileKind.RAW:
             return False
@@ -138,7 +138,9 @@ class Subject:
     def reasons(self) -> list[str]:
         """Why there is no sharp picture: what happened and what to do; empty while all is well."""
         row = self.row
-        if not self.first and self.full() is None:
+        if self.full() is not None:
+            return []
+        if not self.first:
             problem = self.problem()
             return [f"The {name_of(row, self.kind)} cannot be shown", problem] if problem else []
         if row.preview.status is DerivativeStatus.FAILED:

@@ -37,7 +37,7 @@ class ViewerTools(QWidget):
                 Segment("fill", "Fill"),
                 Segment("full", "100 %", tip="One pixel of the photo on one pixel of the screen (Z)"),
                 Segment("double", "200 %"),
-                Segment("other", "–"),
+                Segment("other"),
             ),
             self,
             name="Zoom",
@@ -67,7 +67,7 @@ class ViewerTools(QWidget):
         self.source.setVisible(looking.sources > 1)
         self.source.set_current("raw" if looking.raw else "jpeg")
         known = looking.zoom in _ZOOMS
-        self.zoom.set_label("other", "–" if known else looking.zoom)
+        self.zoom.set_label("other", "" if known else looking.zoom)
         self.zoom.set_current(looking.zoom if known else "other")
         state = {Look.SPOT: looking.spot, Look.PEAKING: looking.peaking, Look.HISTOGRAM: looking.histogram}
         for look, button in self._switches.items():
