@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from photodesk.actions import decide, help, jobs, look, photo, project, view
+from photodesk.actions import decide, find, help, jobs, look, photo, project, view
 from photodesk.actions.declare import DECLARED, ActionSpec
 
-ROOMS = (photo, decide, project, view, look, jobs, help)
+ROOMS = (photo, decide, find, project, view, look, jobs, help)
 """Importing them declares their actions; within a menu the order of declaration is the order shown."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import Checked, Keys, Run, action
 from photodesk.actions.reasons import needs_grid, needs_loupe, needs_photos
-from photodesk.domain.filter import Sort, SortKey
+from photodesk.domain.filter import SortKey
 
 
 @action(
@@ -113,7 +113,7 @@ def _sorted_by(key: SortKey) -> tuple[Run, Checked]:
 
 def _directed(descending: bool) -> tuple[Run, Checked]:
     def run(ctx: ActionContext) -> None:
-        ctx.view.set_sort(Sort(ctx.state.sort.key, descending))
+        ctx.view.set_sort(replace(ctx.state.sort, descending=descending))
 
     return run, lambda ctx: ctx.state.sort.descending is descending
 

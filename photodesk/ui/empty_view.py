@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photodesk.ui import icons, theme, words
-from photodesk.ui.view_choice import Choice
+from photodesk.ui.view_choice import Choice, Place
 
 WIDEST = 400
 
@@ -30,6 +30,8 @@ class Emptiness:
 
 def emptiness(choice: Choice, total: int) -> Emptiness:
     """The words for a list without photos. `total` counts the library's photos."""
+    if choice.key == "pending" and not choice.search:
+        return Emptiness("hourglass", "Nothing is pending", "No file is marked to be discarded.")
     if choice.search:
         title = f"Nothing matches “{words.shown(choice.search)}”"
         return Emptiness("search", title, "Try fewer or shorter words.", clear=True)
@@ -37,6 +39,12 @@ def emptiness(choice: Choice, total: int) -> Emptiness:
         return Emptiness("shield", "Nothing is missing", "Every file is where it should be.")
     if choice.key == "failed":
         return Emptiness("shield", "Nothing has failed", "Every thumbnail and preview could be made.")
+    if choice.key == "duplicates":
+        return Emptiness("shield", "No duplicates", "No two photos were found to hold the same file.")
+    if choice.key == "untagged":
+        return Emptiness("tag", "Every photo has a tag", "What is imported without tags shows up here.")
+    if choice.place is Place.TAG:
+        return Emptiness("tag", "No photo has this tag", "Give it to photos with Ctrl+T, or drop them on the tag.")
     text = "Import from a card or folder, or drop files here. Originals are copied and checked, never changed."
     if choice.project_id is not None or total:
         return Emptiness("imp", "No photos here yet", text, ("library.import",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -13,9 +14,11 @@ from photodesk.domain.photo import FileState
 from photodesk.domain.photo_list import PhotoRow, RowFile
 from photodesk.domain.project import Availability
 from photodesk.domain.story import Comparison, PhotoStory
+from photodesk.domain.tag import TagShare
 from photodesk.ui import story_words, theme, words
 from photodesk.ui.controls.elided_label import ElidedLabel
 from photodesk.ui.info_story import History, SidecarLine
+from photodesk.ui.tag_chips import TagChips
 
 FILE_STATES = {FileState.PRESENT: "", FileState.MISSING: "not found", FileState.TRASHED: "in the trash"}
 
@@ -71,6 +74,10 @@ class InfoPanel(QWidget):
     """
 
     opened = Signal()
+    tag_added = Signal(str)
+    tag_removed = Signal(str)
+    tag_found = Signal(str)
+    tags_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +86,7 @@ class InfoPanel(QWidget):
         self._story: PhotoStory | None = None
         self._comparison: Comparison | None = None
         self._whole_history = False
+        self._tags: tuple[int, tuple[TagShare, ...]] = (0, ())
         self.title = QLabel("Info", self)
         self.title.setFont(theme.font("emphasis", QFont.Weight.DemiBold))
         self.about = ElidedLabel("", self)
@@ -154,12 +162,31 @@ class InfoPanel(QWidget):
         if self._comparison is not None and selected > 1:
             column.addWidget(_heading(f"All {words.number(selected)} selected", "", page))
             _facts(column, [Fact(*pair) for pair in story_words.compared(self._comparison)], page)
+        self._put_tags(page, column)
         if story.history:
             now = story_words.utc_now()
             column.addWidget(History(story.history, self._whole_history, now, self._show_all, page))
         column.addStretch()
         self._area.setWidget(page)
         self._area.verticalScrollBar().setValue(at)
+
+    def show_tags(self, photos: int, shares: Sequence[TagShare]) -> None:
+        """The tags of the photos that are chosen, `photos` of them."""
+        if (photos, tuple(shares)) != self._tags:
+            self._tags = photos, tuple(shares)
+            self._rebuild()
+
+    def _put_tags(self, page: QWidget, column: QVBoxLayout) -> None:
+        photos, shares = self._tags
+        title = f"Tags of {words.counted(photos, 'photo')}" if photos > 1 else "Tags"
+        column.addWidget(_heading(title, "Ctrl T", page))
+        chips = TagChips(page)
+        chips.show_shares(shares)
+        chips.added.connect(self.tag_added)
+        chips.removed.connect(self.tag_removed)
+        chips.found.connect(self.tag_found)
+        chips.add_wanted.connect(self.tags_wanted)
+        column.addWidget(chips)
 
     def _show_all(self) -> None:
         self._whole_history = True

@@ -25,6 +25,7 @@ from photodesk.ui.conditions import condition
 from photodesk.ui.decision_words import DecisionWords
 from photodesk.ui.digit_keys import DigitKeys
 from photodesk.ui.drops import local_paths
+from photodesk.ui.find_desk import FindDesk
 from photodesk.ui.folding import Panels, Side
 from photodesk.ui.info_feed import InfoFeed
 from photodesk.ui.info_panel import InfoPanel
@@ -36,7 +37,7 @@ from photodesk.ui.splitter import Splitter
 from photodesk.ui.status_bar import StatusBar
 from photodesk.ui.targets import Targets
 from photodesk.ui.toast import Toast
-from photodesk.ui.view_choice import Choice, Place, collection, filter_of
+from photodesk.ui.view_choice import Choice, Place, bad_place, collection, filter_of, searched
 from photodesk.ui.viewer.desk import ViewerDesk
 from photodesk.ui.window_state import Shape, Shown
 from photodesk.ui.window_verbs import WindowVerbs
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         if moved:
             self.centre.show_grid()
         self.show_state()
+        self.centre.top_bar.search.underline(*bad_place(choice.search), self._problem)
 
     def show_state(self) -> None:
         """Bring bars and actions up to date."""
@@ -177,6 +179,11 @@ class MainWindow(QMainWindow):
     def _title(self) -> str:
         if self.choice.place is Place.COLLECTION:
             return collection(self.choice.key).label
+        if self.choice.place is Place.TAG:
+            return self.choice.key
+        if self.choice.place is Place.SAVED:
+            saved = (s.name for s in self.session.finder.saved if str(s.id) == self.choice.key)
+            return next(saved, "Saved search")
         return self.session.projects.name(self.choice.project_id) or "Project"
 
     def _project_named(self, name: str) -> int | None:
@@ -198,9 +205,11 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session.tasks, self.qactions["jobs.activity"], self)
         self.toast = Toast(self.centre.stack)
         self._said = DecisionWords(session, self.qactions, self.toast, self._bring_up, self)
-        self._outcomes = Outcomes(session.tasks, self.toast, self.open_activity, self)
+        self._outcomes = Outcomes(session.tasks, self.toast, self.open_activity, session.commits.undo, self)
         self._info_feed = InfoFeed(self.info, session, self)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
+        parts = (self.sidebar, self.centre.filter_bar, self.info)
+        self.finding = FindDesk(session, self, parts, self.choose, lambda: (self.choice, self._title()))
         self._splitter = Splitter(self)
         for place, pane in enumerate((self.sidebar, self.centre, self.info, self.activity)):
             self._splitter.addWidget(pane)
@@ -279,6 +288,7 @@ class MainWindow(QMainWindow):
         self._show_next()
         self._feed.count()
         self.session.projects.refresh()
+        self.session.finder.refresh()
         self.session.tasks.refresh()
         self.centre.focus_photos()
 
@@ -351,7 +361,7 @@ class MainWindow(QMainWindow):
         self.fold(self.panels)
 
     def _search(self, text: str) -> None:
-        self.choose(Choice(self.choice.place, self.choice.key, text))
+        self.choose(searched(self.choice, text))
 
     def _retry(self, ref: PhotoRef) -> None:
         """The Retry link in a cell: that photo, whatever is selected."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
@@ -15,16 +15,23 @@ from photodesk.ui.controls.icon_button import IconButton
 from photodesk.ui.controls.thin_bar import ThinBar
 from photodesk.ui.sidebar_list import SidebarModel, SidebarPainter
 from photodesk.ui.sidebar_rows import SidebarRow
+from photodesk.ui.sidebar_view import SidebarView
 from photodesk.ui.view_choice import Choice, Place
 
 RAIL, NARROWEST, WIDEST = 40, 180, 360
 
 
 class Sidebar(QWidget):
-    """`chosen(Choice)` when the user picks a row, `import_wanted` for the plus beside the library's name."""
+    """`chosen(Choice)` when the user picks a row, `import_wanted` for the plus beside the library's name.
+
+    `folded(tag)`: show or hide what is below a tag. `menu_wanted(row, at)` for a row. `dropped(row, photo ids)`.
+    """
 
     chosen = Signal(object)
     import_wanted = Signal()
+    folded = Signal(str)
+    menu_wanted = Signal(object, QPoint)
+    dropped = Signal(object, list)
 
     def __init__(self, library_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +42,7 @@ class Sidebar(QWidget):
         self.setMaximumWidth(theme.px(WIDEST))
         self._rows = SidebarModel(self)
         self._painter = SidebarPainter(self)
-        self.view = QListView(self)
+        self.view = SidebarView(self)
         self.view.setModel(self._rows)
         self.view.setItemDelegate(self._painter)
         self.view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,6 +61,9 @@ class Sidebar(QWidget):
         line.setProperty("divider", "true")
         layout.addWidget(line)
         layout.addWidget(self.foot)
+        self.view.folded.connect(self.folded)
+        self.view.menu_wanted.connect(self.menu_wanted)
+        self.view.dropped.connect(self.dropped)
         self.head.plus.clicked.connect(self.import_wanted)
         selection = self.view.selectionModel()
         selection.currentChanged.connect(lambda now, _before: self._on_current(now))
@@ -100,7 +110,9 @@ class Sidebar(QWidget):
             return
         row = self._rows.rows[index.row()]
         if row.place is not None and (row.place, row.key) != (self._choice.place, self._choice.key):
-            self._choice = replace(self._choice, place=row.place, key=row.key)
+            was_saved = self._choice.place is Place.SAVED
+            search = row.query if row.place is Place.SAVED else "" if was_saved else self._choice.search
+            self._choice = replace(self._choice, place=row.place, key=row.key, search=search)
             self.chosen.emit(self._choice)
 
 

@@ -22,7 +22,7 @@ CALM_MS = 400
 MAKES_PREVIEWS = frozenset({"generate_derivatives", "upload_postprocess"})
 """Only these may say “previews n / m” in a day header: a maintenance counts projects."""
 
-_COUNTED = LIST_ASPECTS | {Aspect.DERIVATIVES}
+_COUNTED = LIST_ASPECTS | {Aspect.DERIVATIVES, Aspect.PLAN, Aspect.TAGS, Aspect.FILES}
 
 
 class SidebarFeed(QObject):
@@ -32,10 +32,14 @@ class SidebarFeed(QObject):
         super().__init__(parent)
         self._sidebar, self._grid, self._session = sidebar, grid, session
         self._counts: dict[str, int] = {}
+        self._opened: set[str] = set()
         self._calm = _single_shot(self, CALM_MS, self.count)
         self._soon = _single_shot(self, 0, self._show)
         session.hub.changed.connect(self._library_changed)
         session.projects.loaded.connect(self._soon.start)
+        session.finder.tags_changed.connect(self._soon.start)
+        session.finder.saved_changed.connect(self._soon.start)
+        sidebar.folded.connect(self._fold)
         session.projects.dataChanged.connect(self._show_soon)
         session.tasks.dataChanged.connect(self._show_soon)
         session.tasks.summary_changed.connect(self._show_soon)
@@ -46,6 +50,11 @@ class SidebarFeed(QObject):
         for collection in COLLECTIONS[1:]:
             self._session.count(collection.filter, self._taker(collection.key))
         self._session.free_space(lambda free: self._sidebar.foot.show_space(self._session.library_path, free))
+
+    def _fold(self, tag: str) -> None:
+        """Show what is below a tag, or hide it."""
+        self._opened ^= {tag}
+        self._show()
 
     def _taker(self, key: str) -> Callable[[int], None]:
         def take(found: int) -> None:
@@ -71,7 +80,9 @@ class SidebarFeed(QObject):
         summaries, cards = self._session.projects.summaries(), self._session.tasks.cards()
         running, making = running_work(cards), running_work(cards, MAKES_PREVIEWS)
         shares = {id: done / total if total else 0.0 for id, (done, total) in running.items()}
-        self._sidebar.set_rows(sidebar_rows(summaries, self._counts, shares))
+        finder = self._session.finder
+        rows = sidebar_rows(summaries, self._counts, shares, finder.tags, self._opened, finder.saved)
+        self._sidebar.set_rows(rows)
         self._grid.set_projects(
             {
                 s.project.id: ProjectNote(s.project.name, s.project.availability, making.get(s.project.id))

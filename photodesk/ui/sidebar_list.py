@@ -16,6 +16,10 @@ _ROOT = QModelIndex()
 RowRole = Qt.ItemDataRole.UserRole + 1
 
 
+LEFT, INDENT = 14, 18
+"""Where icons begin, and how much further in each level of a tree (unscaled pixels)."""
+
+
 class SidebarModel(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,7 +110,8 @@ class SidebarPainter(QStyledItemDelegate):
         colors = theme.tokens()
         first = QRect(rect.x(), rect.y() + (theme.px(4) if row.note and not self.rail else 0), rect.width(), 0)
         first.setHeight(theme.px(18) if row.note and not self.rail else rect.height())
-        x = rect.x() + (rect.width() - 16) // 2 if self.rail else rect.x() + theme.px(14)
+        indent = theme.px(LEFT) + row.depth * theme.px(INDENT)
+        x = rect.x() + ((rect.width() - 16) // 2 if self.rail else indent)
         self._icon(painter, row, x, rect.center().y() - 7, chosen=chosen)
         if self.rail:
             return
@@ -141,6 +146,6 @@ class SidebarPainter(QStyledItemDelegate):
         return right - width - theme.px(8)
 
 
-def _identity(row: SidebarRow) -> tuple[Place | None, str, bool]:
+def _identity(row: SidebarRow) -> tuple[Place | None, str, bool, int]:
     """Rows alike in this need no new layout."""
-    return row.place, row.key, bool(row.note)
+    return row.place, row.key, bool(row.note), row.depth

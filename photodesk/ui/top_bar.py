@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QStackedLayout, QWidget
 
 from photodesk.ui import icons, theme, words
@@ -23,7 +23,7 @@ class SearchField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("Name, camera, project…")
+        self.setPlaceholderText("Name, tag, camera, project…")
         self.setAccessibleName("Search")
         self.setMaximumWidth(theme.px(270))
         self.setMinimumWidth(theme.px(120))
@@ -37,6 +37,7 @@ class SearchField(QLineEdit):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self._asked = ""
+        self.marked = (0, 0)
         self.textEdited.connect(lambda _text: self._pause.start())
         self.textChanged.connect(lambda text: self._cap.setVisible(not text))
 
@@ -45,6 +46,19 @@ class SearchField(QLineEdit):
         self._asked = text
         if self.text() != text and not self._pause.isActive():
             self.setText(text)
+
+    def underline(self, start: int, end: int, problem: str = "") -> None:
+        """Mark the word that is not understood (half-open, in characters of the text searched for); none when empty."""
+        self.setToolTip(problem)
+        marked = QTextCharFormat()
+        marked.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        marked.setUnderlineColor(theme.tokens().disc)
+        lead = len(self.text()) - len(self.text().lstrip())
+        place = QInputMethodEvent.Attribute(
+            QInputMethodEvent.AttributeType.TextFormat, start + lead - self.cursorPosition(), end - start, marked
+        )
+        self.marked = (start, end)
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", [place] if end > start else []))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(270), theme.px(26))

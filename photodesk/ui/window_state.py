@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QRect, QSettings
 from PySide6.QtGui import QGuiApplication
 
-from photodesk.domain.filter import Sort, SortKey
+from photodesk.domain.filter import GroupBy, Sort, SortKey
 from photodesk.ui.view_choice import Choice, Place
 
 THEMES = ("dark", "light", "system")
@@ -82,7 +82,11 @@ def load_shown(settings: QSettings, library_path: str) -> Shown:
         photo_id, top_id = (None if kept.get(k) is None else int(kept[k]) for k in ("photo_id", "top_id"))
         return Shown(
             Choice(place, key, str(kept.get("search", ""))),
-            Sort(SortKey(kept.get("sort", SortKey.TAKEN)), bool(kept.get("descending", True))),
+            Sort(
+                SortKey(kept.get("sort", SortKey.TAKEN)),
+                bool(kept.get("descending", True)),
+                GroupBy(kept.get("group", GroupBy.DAY)),
+            ),
             photo_id,
             top_id,
         )
@@ -94,6 +98,7 @@ def save_shown(settings: QSettings, library_path: str, shown: Shown) -> None:
     kept = asdict(shown.choice) | {
         "sort": shown.sort.key,
         "descending": shown.sort.descending,
+        "group": shown.sort.group,
         "photo_id": shown.photo_id,
         "top_id": shown.top_id,
     }

@@ -129,6 +129,12 @@ class WindowVerbs:
         search.setFocus()
         search.selectAll()
 
+    def show_tags(self, refs: tuple[PhotoRef, ...]) -> None:
+        self._window.finding.show_tags(refs)
+
+    def save_search(self) -> None:
+        self._window.finding.save_search()
+
     def cycle_focus(self) -> None:
         self._window.cycle_focus()
 

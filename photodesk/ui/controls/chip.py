@@ -10,7 +10,8 @@ from photodesk.ui import icons, theme
 
 
 class Chip(QWidget):
-    """`removable` draws a cross (`removed` when it is clicked or Delete pressed); `dashed` is the "+ Filter" look.
+    """`removable` draws a cross (`removed` when it is clicked or Delete pressed); `dashed` is the "+ Filter" look,
+    `outlined` the look of what only some have.
 
     `clicked` is emitted for the rest of the chip, Enter and Space.
     """
@@ -26,12 +27,14 @@ class Chip(QWidget):
         icon: str = "",
         removable: bool = False,
         dashed: bool = False,
+        outlined: bool = False,
     ) -> None:
         super().__init__(parent)
         self._text = text
         self._icon = icon
         self._removable = removable
         self._dashed = dashed
+        self._outlined = outlined
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -63,13 +66,12 @@ class Chip(QWidget):
         colors = theme.tokens()
         body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         focus = self.hasFocus()
-        pen = QPen(colors.acc if focus else colors.edge2 if self._dashed else colors.edge, 1)
+        pen = QPen(colors.acc if focus else colors.edge2 if self._dashed or self._outlined else colors.edge, 1)
         if self._dashed and not focus:
             pen.setDashPattern([3, 3])
         painter.setPen(pen)
-        painter.setBrush(
-            colors.hover if self.underMouse() else Qt.GlobalColor.transparent if self._dashed else colors.ctl
-        )
+        hollow = self._dashed or self._outlined
+        painter.setBrush(colors.hover if self.underMouse() else Qt.GlobalColor.transparent if hollow else colors.ctl)
         painter.drawRoundedRect(body, body.height() / 2, body.height() / 2)
         x = 10.0
         middle = self.height() / 2
