@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import Aspect, ChangeSet
+from photodesk.domain.errors import NotFoundError
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.plan import Pending, Standing
 from photodesk.domain.review import Review
 from photodesk.domain.task import TaskRequest, TaskStarted
+from photodesk.domain.trash import operation_name
+from photodesk.jobs.reads import QueueReads
 from photodesk.library import review
 from photodesk.library.commit import commit_request
 from photodesk.library.move import move_request
@@ -33,12 +36,13 @@ class Commits(QObject):
         lib: OpenLibrary,
         reader: Reader,
         doer: Reader,
+        queue: QueueReads,
         start: Callable[[TaskRequest], TaskStarted],
         told: Callable[[TaskStarted], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._lib, self._reader, self._doer = lib, reader, doer
+        self._lib, self._reader, self._doer, self._queue = lib, reader, doer, queue
         self._start, self._told = start, told
         self._standing: tuple[Standing, ...] = ()
         self._soon = QTimer(self, singleShot=True, interval=CALM_MS)
@@ -70,9 +74,16 @@ class Commits(QObject):
         ids = [r.photo_id for r in refs]
         self._submit(lambda: restore_request(self._lib, photo_ids=ids))
 
-    def undo(self, operation: str) -> None:
+    def undo(self, task_id: int) -> None:
         """Bring back everything one commit took."""
-        self._submit(lambda: restore_request(self._lib, operation=operation))
+
+        def request() -> TaskRequest:
+            task = self._queue.task(task_id)
+            if task is None:
+                raise NotFoundError("That commit is no longer listed.", "Restore its photos from the Trash view.")
+            return restore_request(self._lib, operation=operation_name("commit", task.id, task.created_at))
+
+        self._submit(request)
 
     def move(self, refs: Sequence[PhotoRef], project_id: int | None, name: str = "") -> None:
         """Move photos to a project, or to a new one of that name."""

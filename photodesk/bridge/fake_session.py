@@ -263,8 +263,8 @@ class FakeCommits(QObject):
     def restore(self, refs: Sequence[PhotoRef]) -> None:
         self.asked.append(("restore", tuple(refs)))
 
-    def undo(self, operation: str) -> None:
-        self.asked.append(("undo", operation))
+    def undo(self, task_id: int) -> None:
+        self.asked.append(("undo", task_id))
 
     def move(self, refs: Sequence[PhotoRef], project_id: int | None, name: str = "") -> None:
         self.asked.append(("move", tuple(refs), project_id, name))

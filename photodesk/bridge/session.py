@@ -87,7 +87,9 @@ class LibrarySession(QObject):
         self.viewing = Viewing(originals_of(lib), self.reader, self.thumbnails, self)
         self.decisions = Decisions(lib, self.photos, self._doer, hub, self)
         self.decisions.refused.connect(self.refused)
-        self.commits = Commits(lib, self.reader, self._doer, engine.start_task, self.started.emit, self)
+        self.commits = Commits(
+            lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self
+        )
         hub.changed.connect(self.commits.on_changes)
         self.finder = Finder(lib, self.reader, self._doer, hub, self)
         self._lost: set[int] = set()

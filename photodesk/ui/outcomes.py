@@ -13,22 +13,34 @@ from photodesk.ui import words
 from photodesk.ui.activity import task_words
 from photodesk.ui.toast import Toast
 
+COMMITS = frozenset({"change_commit", "change_commit_all"})
+
 
 class Outcomes(QObject):
-    """`show_activity` opens the panel, where failed items stand with reason and remedy."""
+    """`show_activity` opens the panel, where failed items stand with reason and remedy; `undo_commit(task id)` brings
+    back what a commit took."""
 
     def __init__(
-        self, tasks: JobListModel, toast: Toast, show_activity: Callable[[], None], parent: QObject | None = None
+        self,
+        tasks: JobListModel,
+        toast: Toast,
+        show_activity: Callable[[], None],
+        undo_commit: Callable[[int], None],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._toast, self._show_activity = toast, show_activity
+        self._toast, self._show_activity, self._undo_commit = toast, show_activity, undo_commit
         tasks.ended.connect(self._ended)
 
     def _ended(self, card: TaskCard) -> None:
         if card.source is not Source.USER:
             return
         text, amiss = task_words.outcome(card)
-        if amiss:
+        if card.type in COMMITS and card.progress.done:
+            self._toast.show_message(
+                words.shown(text), "Undo", lambda: self._undo_commit(card.task_id), icon="warn" if amiss else "check"
+            )
+        elif amiss:
             self._toast.show_message(words.shown(text), "Show", self._show_activity, icon="warn")
         else:
             self._toast.show_message(words.shown(text))

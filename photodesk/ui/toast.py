@@ -48,6 +48,11 @@ class Toast(QFrame):
         self.hide()
 
     @property
+    def action(self) -> QPushButton:
+        """The one button, hidden when there is nothing to do."""
+        return self._action
+
+    @property
     def text(self) -> str:
         """The message that shows, "" when none does."""
         return "" if self.isHidden() else self._text.text()

@@ -73,3 +73,19 @@ def _all_refs(program: Program) -> list[object]:
     works = program.desktop.works
     assert works is not None
     return list(works.lib.photos.list(PhotoFilter(states=tuple(PhotoState)), Sort()).refs())
+
+
+def test_a_commit_is_taken_back_from_its_toast(program: Program) -> None:
+    before = originals(program)
+    program.session.selection.click(2)
+    program.window.qactions["keep.none"].trigger()
+    program.until(lambda: bool(program.session.commits.standing))
+    program.window.qactions["library.commit"].trigger()
+    (review,) = program.window.findChildren(ReviewSheet)
+    program.until(lambda: review.go.isEnabled())
+    review.go.click()
+    program.until(lambda: len(originals(program)) == len(before) - 1)
+    program.until(lambda: program.window.toast.isVisible() and program.window.toast.action.text() == "Undo")
+    program.window.toast.action.click()
+    program.until(lambda: originals(program) == before)
+    program.until(program.idle)
