@@ -87,4 +87,4 @@ def test_the_list_is_cleared_of_what_has_ended(program: Program) -> None:
     program.until(lambda: not session.tasks.cards())
     assert program.desktop.works is not None
     assert program.desktop.works.queue.tasks(10) == []
-    assert len(session.photos) == 3
+    program.until(lambda: len(session.photos) == 3)

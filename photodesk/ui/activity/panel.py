@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photodesk.bridge.job_list_model import ActivitySummary, JobListModel
@@ -96,10 +96,10 @@ class ActivityPanel(QWidget):
         self._clock.timeout.connect(self._tell_time)
         self._clock.start(CLOCK_MS)
         for changed in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
-            changed.connect(lambda *_: self._arranging.start(0))
-        self._model.dataChanged.connect(lambda top, bottom, *_: self._update(top.row(), bottom.row()))
+            changed.connect(self._arrange_soon)
+        self._model.dataChanged.connect(self._rows_changed)
         self._model.summary_changed.connect(self._summarize)
-        session.activity.questions.changed.connect(lambda: self._arranging.start(0))
+        session.activity.questions.changed.connect(self._arrange_soon)
         self._summarize(self._model.summary)
         self._arrange()
 
@@ -269,8 +269,12 @@ class ActivityPanel(QWidget):
             made.clear_wanted.connect(lambda: self._session.activity.clear(self._model.refresh))
         return self._headings[text]
 
-    def _update(self, first: int, last: int) -> None:
-        for card in self._model.cards()[first : last + 1]:
+    def _arrange_soon(self, *_what: object) -> None:
+        # A method, not a lambda: Qt forgets it with the panel, while the model lives on.
+        self._arranging.start(0)
+
+    def _rows_changed(self, top: QModelIndex, bottom: QModelIndex, _roles: object = None) -> None:
+        for card in self._model.cards()[top.row() : bottom.row() + 1]:
             entry = self._entries.get(card.task_id)
             if entry is not None and isinstance(entry, TaskCardView) == card.active:
                 entry.set_card(card)
