@@ -77,10 +77,13 @@ class Disk:
         """Renames `temp` to `target` on the same file system, in one step that never replaces anything."""
         self.rename(temp, target)
 
-    def rename(self, source: Path, target: Path) -> None:
-        """As `publish`, for files and folders: atomic, never replacing, lasting. DiskError across file systems."""
+    def rename(self, source: Path, target: Path, *, lasting: bool = True) -> None:
+        """As `publish`, for files and folders: atomic, never replacing, lasting. DiskError across file systems.
+
+        Without `lasting` it may be undone by a power cut until `confirm` has been called for both folders.
+        """
         try:
-            self._rename(source, target)
+            self._rename(source, target, lasting)
         except OSError as error:
             raise on_move(error, source, target) from error
 
@@ -92,7 +95,15 @@ class Disk:
         """
         return copying.copy(source, target, self._system, stop)[0]
 
-    def move(self, source: Path, target: Path, *, stop: Stop | None = None) -> CopyResult | None:
+    def confirm(self, folder: Path) -> None:
+        """Makes every rename in `folder` last through a power cut. A folder that is gone by now needs none."""
+        try:
+            self._system.sync_folder(folder)
+        except OSError as error:
+            if error.errno not in GONE:
+                raise on_target(error, folder) from error
+
+    def move(self, source: Path, target: Path, *, stop: Stop | None = None, lasting: bool = True) -> CopyResult | None:
         """A rename on one file system (None), else a verified copy and only then the source is removed.
 
         SourceKeptError when the copy is there and the source could not be removed: both are kept (fault 31).
@@ -100,7 +111,7 @@ class Disk:
         """
         if not source.is_symlink():
             try:
-                self._rename(source, target)
+                self._rename(source, target, lasting)
                 return None
             except OSError as error:
                 if not _crosses_volumes(error):
@@ -164,9 +175,11 @@ class Disk:
                 return []
             raise on_target(error, folder) from error
 
-    def _rename(self, source: Path, target: Path) -> None:
+    def _rename(self, source: Path, target: Path, lasting: bool = True) -> None:
         """Taken back when the disk does not confirm it, so that a failed rename has not happened."""
         self._system.rename(source, target)
+        if not lasting:
+            return
         try:
             self._system.sync_folder(target.parent)
             if source.parent != target.parent:

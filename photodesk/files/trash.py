@@ -61,13 +61,14 @@ def move_out(move: TrashMove, disk: Disk = DISK) -> None:
     _drop_empty_folders(move.target.parent)
 
 
-def carry(move: TrashMove, disk: Disk = DISK) -> None:
+def carry(move: TrashMove, disk: Disk = DISK, *, lasting: bool = True) -> None:
     """Takes one file from source to target, whichever of them is the trash; a trash folder left empty goes.
 
-    Errors as in `Disk.move`; then the file is where it was (SourceKeptError: in both places).
+    Without `lasting` the caller confirms both folders before he relies on it (`Disk.confirm`). Errors as in
+    `Disk.move`; then the file is where it was (SourceKeptError: in both places).
     """
     disk.make_folder(move.target.parent)
-    _move(move.source, move.target, disk)
+    _move(move.source, move.target, disk, lasting)
     _drop_empty_folders(move.source.parent)
 
 
@@ -90,11 +91,11 @@ def drop_project_folder(folder: Path) -> bool:
     return not folder.exists()
 
 
-def _move(source: Path, target: Path, disk: Disk) -> None:
+def _move(source: Path, target: Path, disk: Disk, lasting: bool = True) -> None:
     if source.is_symlink():
-        disk.rename(source, target)
+        disk.rename(source, target, lasting=lasting)
     else:
-        disk.move(source, target)
+        disk.move(source, target, lasting=lasting)
 
 
 def _drop_empty_folders(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -90,7 +90,10 @@ def surplus_of(entries: Sequence[JournalEntry]) -> list[NewEntry]:
 
 
 def perform(entry: JournalEntry, places: Places, disk: Disk) -> None:
-    """Bring one file to its target and look whether it is there. PhotoDeskError or OSError: it is where it was."""
+    """Bring one file to its target and look whether it is there. PhotoDeskError or OSError: it is where it was.
+
+    It lasts through a power cut once `confirm` was called for it.
+    """
     source, target = (places.path(spot) for spot in spots(entry))
     if entry.kind == Kind.COPY:
         disk.make_folder(target.parent)
@@ -100,9 +103,22 @@ def perform(entry: JournalEntry, places: Places, disk: Disk) -> None:
                 f"{shown(source)} has changed since its hash was taken.", "Both were kept; look at the photo."
             )
         return
-    trash.carry(TrashMove(source, target), disk)
+    trash.carry(TrashMove(source, target), disk, lasting=False)
     if not os.path.lexists(target):
         raise VerifyError(f"{shown(target)} is not there after the move.", "Look for the file on its disk.")
+
+
+def confirm(entries: Iterable[JournalEntry], places: Places, disk: Disk) -> dict[int, PhotoDeskError]:
+    """Make what was performed last, each folder once. The entries (by id) whose folders the disk does not confirm."""
+    entries = list(entries)
+    ends = {e.id: {places.path(spot).parent for spot in spots(e)} for e in entries}
+    refused: dict[Path, PhotoDeskError] = {}
+    for folder in set[Path]().union(*ends.values()):
+        try:
+            disk.confirm(folder)
+        except PhotoDeskError as error:
+            refused[folder] = error
+    return {i: refused[folder] for i, folders in ends.items() for folder in folders if folder in refused}
 
 
 def undo(entry: JournalEntry, places: Places, disk: Disk) -> bool:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import DiskError, LibraryLockedError, PhotoDeskError
-from photodesk.domain.trash import TrashReason
+from photodesk.domain.trash import TrashReason, purge_time
 from photodesk.files.disk import DISK, Disk
 from photodesk.files.lock import operations_lock
 from photodesk.library import journal_rows
-from photodesk.library.file_units import Unit, arrived, perform, surplus_of, undo, undone_spot
+from photodesk.library.file_units import Unit, arrived, confirm, perform, surplus_of, undo, undone_spot
 from photodesk.library.journal_rows import Kind, spots
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.places import Places
@@ -83,6 +83,14 @@ def replay(lib: OpenLibrary, disk: Disk = DISK) -> Replayed:
         return Replayed()
 
 
+def forget_settled(lib: OpenLibrary) -> int:
+    """Forget journal entries that were settled longer ago than finished jobs are kept; how many.
+
+    The trail of each photo keeps what happened to it; the journal is only for what may have to be finished.
+    """
+    return JournalStore(lib.db).prune(purge_time(lib.now(), -lib.settings().maintenance.job_retention_days))
+
+
 def carry_out(lib: OpenLibrary, units: Sequence[Unit], disk: Disk = DISK) -> list[Carried]:
     """Do what the units say, one after another; one result each, in order. Call it inside `exclusive`.
 
@@ -93,7 +101,7 @@ def carry_out(lib: OpenLibrary, units: Sequence[Unit], disk: Disk = DISK) -> lis
     recorded = iter(journal.intend_all([e for unit in units for e in unit.entries()], lib.now()))
     opened = [(unit, [next(recorded) for _ in unit.moves]) for unit in units]
     places = Places(lib)
-    performed = [(unit, entries, _perform_all(entries, places, disk)) for unit, entries in opened]
+    performed = _perform_units(opened, places, disk)
     now = lib.now()
     results: dict[int, Carried] = {}
     surplus: list[JournalEntry] = []
@@ -123,6 +131,28 @@ def carry_out(lib: OpenLibrary, units: Sequence[Unit], disk: Disk = DISK) -> lis
 def _noted(result: Carried, kept: dict[int, str]) -> Carried:
     name = kept.get(result.unit.photo_id)
     return replace(result, note=f"{name} could not be taken away from its old place.") if name else result
+
+
+Performed = tuple[Unit, list[JournalEntry], PhotoDeskError | OSError | None]
+
+
+def _perform_units(opened: Sequence[tuple[Unit, list[JournalEntry]]], places: Places, disk: Disk) -> list[Performed]:
+    """All units, and then the disk's word for each folder once: what it does not confirm is taken back."""
+    performed: list[Performed] = [(u, entries, _perform_all(entries, places, disk)) for u, entries in opened]
+    refused = confirm((e for _, entries, error in performed if error is None for e in entries), places, disk)
+    if not refused:
+        return performed
+    return [(u, entries, error or _unconfirmed(entries, refused, places, disk)) for u, entries, error in performed]
+
+
+def _unconfirmed(
+    entries: Sequence[JournalEntry], refused: Mapping[int, PhotoDeskError], places: Places, disk: Disk
+) -> PhotoDeskError | None:
+    why = next((refused[e.id] for e in entries if e.id in refused), None)
+    if why is not None:
+        for entry in reversed(entries):
+            undo(entry, places, disk)
+    return why
 
 
 def _perform_all(entries: Sequence[JournalEntry], places: Places, disk: Disk) -> PhotoDeskError | OSError | None:
@@ -190,6 +220,8 @@ def _drop_surplus(lib: OpenLibrary, entries: Sequence[JournalEntry], places: Pla
     for entry in entries:
         try:
             perform(entry, places, disk)
+            for refusal in confirm([entry], places, disk).values():
+                raise refusal
         except (PhotoDeskError, OSError) as error:
             log.warning("%s was copied and stays in its old place, too: %s", spots(entry)[0].name, error)
             kept[entry.photo_id or 0] = spots(entry)[0].name
@@ -242,6 +274,8 @@ def _settle_unit(lib: OpenLibrary, entries: list[JournalEntry], places: Places, 
     there = [e for e in entries if arrived(e, places)]
     if len(there) == len(entries):
         try:
+            for refusal in confirm(entries, places, disk).values():
+                raise refusal
             changes, more = _write_rows(lib, entries, lib.now())
         except PhotoDeskError as why:
             return Replayed(back=1, changes=_take_back(lib, entries, places, disk, why))

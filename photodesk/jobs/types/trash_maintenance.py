@@ -11,6 +11,7 @@ from photodesk.domain.trash import operation_name
 from photodesk.jobs.context import JobContext
 from photodesk.jobs.job_type import Outcome
 from photodesk.library.deletion import tidy_rows
+from photodesk.library.journal import forget_settled
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.trash import PurgeReport, purge
 from photodesk.store.jobs import JobStore
@@ -34,6 +35,7 @@ class TrashMaintenance:
         projects = ctx.projects()
         if ctx.job.scope is Scope.GLOBAL:
             projects += self._lib.projects.deleting(ctx.job.tenant_id)
+            forget_settled(self._lib)
         operation = operation_name("purge", ctx.job.task_id, ctx.job.created_at)
         ctx.set_total(len(projects))
         total = PurgeReport()

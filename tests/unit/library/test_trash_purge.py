@@ -18,7 +18,7 @@ from photodesk.files import disk
 from photodesk.files.disk import Disk
 from photodesk.files.fakes import FailingSystem
 from photodesk.library import trash
-from photodesk.library.journal import replay
+from photodesk.library.journal import forget_settled, replay
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.reports import never
 from photodesk.store.journal import JournalStore
@@ -85,6 +85,12 @@ def test_what_was_restored_is_not_purged(lib: OpenLibrary, project: Project, dis
     restore(lib, [discarded])
     assert trash.purge(at(lib, 99), project, "op-purge", never).purged == 0
     assert names(lib.layout.project_folder(project)) == {"IMG_1.JPG", "IMG_1.xmp"}
+
+
+def test_the_journal_forgets_what_was_settled_long_ago(lib: OpenLibrary, project: Project, discarded: int) -> None:
+    assert forget_settled(at(lib, 29)) == 0
+    assert forget_settled(at(lib, 31)) == 2
+    assert len(trash.entries(lib)) == 2, "the trash itself is another matter"
 
 
 @pytest.mark.fault(52)
