@@ -35,6 +35,8 @@ PATIENCE_S = 300
 
 WINDOW = (1440, 900)
 
+SETTLED_MS = 400
+
 
 def has_display() -> bool:
     """Whether a window can be shown: a display on Linux, always elsewhere, never with QT_QPA_PLATFORM=offscreen."""
@@ -95,8 +97,10 @@ class SampleMaker(QObject):
         self._say(f"The samples could not be drawn. {error.message}")
 
     def _say(self, text: str) -> None:
-        if self._desktop.window is not None:
-            self._desktop.window.toast.show_message(text)
+        window = self._desktop.window
+        if window is not None:
+            # Once the window has its size: a toast stands where the view is.
+            QTimer.singleShot(SETTLED_MS, window, lambda: window.toast.show_message(text))
 
 
 def import_shoot(session: LibrarySession, shoot: SampleProject) -> None:

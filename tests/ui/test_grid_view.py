@@ -345,3 +345,15 @@ def test_an_empty_list_paints_and_takes_keys(desk: Desk) -> None:
     desk.grid.grab()
     assert desk.current is None
     assert desk.grid.top_photo() is None
+
+
+def test_what_comes_in_at_the_beginning_is_seen_by_who_stands_there(desk: Desk, picture: str) -> None:
+    new = [fake_row(i, thumbnail=picture, day="2026-07-01") for i in range(100, 140)]
+    desk.becomes(new + photos(picture))
+    assert desk.grid.verticalScrollBar().value() == 0
+    assert desk.model.ref(0).photo_id == 100
+    desk.selection.click(2)
+    before = desk.grid.viewport_rect(2).y
+    newer = [fake_row(i, thumbnail=picture, day="2026-08-01") for i in range(200, 240)]
+    desk.becomes(newer + new + photos(picture))
+    assert desk.grid.viewport_rect(42).y == before, "a photo that was chosen stays where it is"

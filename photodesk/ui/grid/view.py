@@ -211,6 +211,8 @@ class PhotoGrid(QAbstractScrollArea):
 
     def _list_changed(self) -> None:
         anchor = self._anchor()
+        # Somebody who stands at the beginning and has chosen nothing sees what comes in there.
+        at_top = self.verticalScrollBar().value() == 0 and self.selection.current is None
         self.canvas.hits.clear()
         self._hover = None
         self._pointer.forget()
@@ -219,6 +221,8 @@ class PhotoGrid(QAbstractScrollArea):
             current = self.selection.current
             if current is None or not self.scroll_to(current.photo_id):
                 self.verticalScrollBar().setValue(0)
+        elif at_top:
+            self.verticalScrollBar().setValue(0)
 
     def _rows_changed(self, first: int, last: int) -> None:
         rows = self.visible_rows()
