@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from photodesk.domain.photo import FileKind, FileState, PhotoState
 from photodesk.domain.photo_list import PhotoRow
@@ -55,13 +55,12 @@ def paint_token(painter: QPainter, row: PhotoRow, bottom: float, *, left: float 
     files = sorted(row.files, key=lambda f: order.index(f.kind))
     painter.setFont(theme.font("body", QFont.Weight.DemiBold))
     x = left
+    top, tall = bottom - theme.px(height), theme.px(height)
     for file in files:
         name = TOKEN_NAMES[file.kind] or words.shown(file.name.rpartition(".")[2].upper())[:4]
         text = name if file.state is FileState.PRESENT else f"{name} ?"
-        x = (
-            _segment(painter, QRectF(x, bottom - theme.px(height), 0, theme.px(height)), text, row.keep.of(file.kind))
-            + 1
-        )
+        ends = file is files[0], file is files[-1]
+        x = _segment(painter, QRectF(x, top, 0, tall), text, row.keep.of(file.kind), ends)
     return x
 
 
@@ -195,21 +194,34 @@ def paint_bed(painter: QPainter, rect: QRectF) -> None:
     painter.drawRoundedRect(rect, 4, 4)
 
 
-def _segment(painter: QPainter, place: QRectF, text: str, keep: bool | None) -> float:
-    """One file of the token; returns its right edge."""
+def _segment(painter: QPainter, place: QRectF, text: str, keep: bool | None, ends: tuple[bool, bool]) -> float:
+    """One file of the token, rounded where the token ends; returns its right edge."""
     colors = theme.tokens()
     glyph = 18 if keep is not None else 0
     width = painter.fontMetrics().horizontalAdvance(text) + 22 + glyph
     bed = QRectF(place.x(), place.y(), width, place.height())
-    if keep is None:
-        paint_bed(painter, bed)
-    else:
-        painter.setBrush(QColor("#2B7A4B") if keep else QColor(22, 15, 14, 232))
-        painter.setPen(Qt.PenStyle.NoPen if keep else QPen(QColor(255, 134, 118, 176), 1))
-        painter.drawRoundedRect(bed.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    shape = _rounded(bed, *ends)
+    painter.fillPath(shape, colors.tokbg if keep is None else QColor("#2B7A4B") if keep else QColor(22, 15, 14, 232))
+    if keep is False:
+        painter.strokePath(_rounded(bed.adjusted(0.5, 0.5, -0.5, -0.5), *ends), QPen(QColor(255, 134, 118, 176), 1))
+    elif not ends[0]:
+        painter.fillRect(QRectF(bed.x(), bed.y(), 1, bed.height()), QColor(255, 255, 255, 56))
     color = colors.tokfg if keep is None else QColor("#FFFFFF") if keep else QColor("#FF8676")
     if keep is not None:
         icons.paint(painter, "check" if keep else "x", bed.x() + 8, bed.center().y() - 7, 14, color)
     painter.setPen(color)
     painter.drawText(bed.adjusted(11 + glyph, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
     return bed.right()
+
+
+def _rounded(rect: QRectF, left: bool, right: bool) -> QPainterPath:
+    """A rectangle rounded on its outer ends only."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addRoundedRect(rect, 4, 4)
+    half = rect.width() / 2
+    if not left:
+        path.addRect(rect.adjusted(0, 0, -half, 0))
+    if not right:
+        path.addRect(rect.adjusted(half, 0, 0, 0))
+    return path.simplified()

@@ -11,6 +11,8 @@ from photodesk.domain.photo_list import PhotoRow
 GAP_S = 2.0
 BRACKET_EV = 0.6
 """Frames this far apart in exposure are a bracket: the darker one is not the worse one."""
+CLEAR = 3.0
+"""By less than this no frame is called the sharpest: the figure is not that exact."""
 
 
 def seconds(row: PhotoRow) -> float | None:
@@ -44,13 +46,25 @@ def alike(one: PhotoRow, other: PhotoRow) -> bool:
 
 
 def sharpest(rows: Sequence[PhotoRow], scores: Mapping[int, float]) -> frozenset[int]:
-    """The sharpest photo of each burst, once every frame of it is measured and one stands out at all."""
+    """The sharpest photo of each burst, once every frame of it is measured and one clearly stands out."""
     found = set()
     for group in groups(rows):
         measured = sorted(((scores[i], i) for i in group if i in scores), reverse=True)
-        if len(measured) == len(group) and measured[0][0] - measured[1][0] >= 0.5:
+        if len(measured) == len(group) and measured[0][0] - measured[1][0] >= CLEAR:
             found.add(measured[0][1])
     return frozenset(found)
+
+
+def leads(rows: Sequence[PhotoRow]) -> dict[int, str]:
+    """ "0.00 s", "+0.12 s" after the first frame of its burst; photos of no burst have none."""
+    times = {row.ref.photo_id: when for row in rows if (when := seconds(row)) is not None}
+    found = {}
+    for group in groups(rows):
+        first = min(times[photo_id] for photo_id in group)
+        for photo_id in group:
+            after = times[photo_id] - first
+            found[photo_id] = f"+{after:.2f} s" if after > 0 else "0.00 s"
+    return found
 
 
 def _ev(exposure: Exposure) -> float | None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from photodesk.domain.readings import Readings
 from photodesk.ui import theme
 
-WIDTH, HEIGHT = 180, 88
+WIDTH, HEIGHT = 208, 92
 _CHANNELS = (QColor(226, 76, 70, 190), QColor(86, 190, 104, 190), QColor(74, 128, 232, 190))
 _SHARED = QColor(205, 205, 205, 225)
 _QUIET = QColor("#C8C8C8")

@@ -13,7 +13,6 @@ from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.viewing import Viewing
 from photodesk.domain.photo import FileKind, PhotoRef
-from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.selection import Selection
 from photodesk.ui import theme
 from photodesk.ui.viewer import bursts, zoom
@@ -244,7 +243,7 @@ class Survey(QWidget):
         known = {row.ref.photo_id: self._viewing.readings.of(row) for row in rows}
         scores = {photo_id: readings.sharpness for photo_id, readings in known.items() if readings is not None}
         best = bursts.sharpest(rows, scores)
-        leads = _leads(rows)
+        leads = bursts.leads(rows)
         for pane in self.panes:
             photo_id = pane.shown.photo_id if pane.shown is not None else 0
             pane.sharpest, pane.lead = photo_id in best, leads.get(photo_id, "")
@@ -317,12 +316,3 @@ def columns_for(count: int, width: int, height: int) -> int:
         return min(width / columns / 3, height / rows / 2)
 
     return max(range(1, count + 1), key=lambda columns: (size(columns), -columns))
-
-
-def _leads(rows: Sequence[PhotoRow]) -> dict[int, str]:
-    """ "0.00 s", "+0.12 s" after the first frame; nothing when the photos are not of one moment."""
-    times = {row.ref.photo_id: when for row in rows if (when := bursts.seconds(row)) is not None}
-    if len(times) < 2 or max(times.values()) - min(times.values()) > 60:
-        return {}
-    first = min(times.values())
-    return {i: f"+{when - first:.2f} s" if when > first else "0.00 s" for i, when in times.items()}
