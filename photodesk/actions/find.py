@@ -1,13 +1,11 @@
-"""Tags, saved searches, and how the list is cut into groups."""
+"""Tags and saved searches."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from photodesk.actions.context import ActionContext
-from photodesk.actions.declare import Checked, Keys, Run, action
+from photodesk.actions.declare import Keys, action
 from photodesk.actions.reasons import needs_selection
-from photodesk.domain.filter import GroupBy, PhotoFilter, SortKey
+from photodesk.domain.filter import PhotoFilter
 
 
 @action(
@@ -40,35 +38,3 @@ def _narrowed(ctx: ActionContext) -> str | None:
 )
 def save_search(ctx: ActionContext) -> None:
     ctx.view.save_search()
-
-
-GROUP_LABELS: dict[GroupBy, str] = {
-    GroupBy.DAY: "Group by day",
-    GroupBy.PROJECT: "Group by project",
-    GroupBy.BURST: "Group by burst",
-    GroupBy.NONE: "No groups",
-}
-
-
-def _needs_time(ctx: ActionContext) -> str | None:
-    return None if ctx.state.sort.key is SortKey.TAKEN else "Only in the order of capture time"
-
-
-def _grouped_by(group: GroupBy) -> tuple[Run, Checked]:
-    def run(ctx: ActionContext) -> None:
-        ctx.view.set_sort(replace(ctx.state.sort, group=group))
-
-    return run, lambda ctx: ctx.state.sort.group is group
-
-
-for _group, _label in GROUP_LABELS.items():
-    _run, _checked = _grouped_by(_group)
-    action(
-        f"group.{_group}",
-        _label,
-        menus=("view/sort",),
-        section="group",
-        enabled=_needs_time if _group in (GroupBy.DAY, GroupBy.BURST) else None,
-        checked=_checked,
-        choice="group",
-    )(_run)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import Checked, Keys, Run, action
 from photodesk.actions.reasons import needs_grid, needs_loupe, needs_photos
-from photodesk.domain.filter import SortKey
+from photodesk.domain.filter import GroupBy, SortKey
 
 
 @action(
@@ -135,6 +135,38 @@ for _id, _label, _descending in (
 ):
     _run, _checked = _directed(_descending)
     action(_id, _label, menus=("view/sort",), section="direction", checked=_checked, choice="direction")(_run)
+
+
+GROUP_LABELS: dict[GroupBy, str] = {
+    GroupBy.DAY: "Group by day",
+    GroupBy.PROJECT: "Group by project",
+    GroupBy.BURST: "Group by burst",
+    GroupBy.NONE: "No groups",
+}
+
+
+def _needs_time(ctx: ActionContext) -> str | None:
+    return None if ctx.state.sort.key is SortKey.TAKEN else "Only in the order of capture time"
+
+
+def _grouped_by(group: GroupBy) -> tuple[Run, Checked]:
+    def run(ctx: ActionContext) -> None:
+        ctx.view.set_sort(replace(ctx.state.sort, group=group))
+
+    return run, lambda ctx: ctx.state.sort.group is group
+
+
+for _group, _label in GROUP_LABELS.items():
+    _run, _checked = _grouped_by(_group)
+    action(
+        f"group.{_group}",
+        _label,
+        menus=("view/sort",),
+        section="group",
+        enabled=_needs_time if _group in (GroupBy.DAY, GroupBy.BURST) else None,
+        checked=_checked,
+        choice="group",
+    )(_run)
 
 
 @action(

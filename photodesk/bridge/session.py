@@ -303,6 +303,7 @@ class LibrarySession(QObject):
         if version != before:
             self.photos.refresh()
             self.projects.refresh()
+            self.finder.refresh()
             self.tasks.refresh()
             self.activity.questions.refresh()
 

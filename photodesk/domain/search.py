@@ -90,6 +90,17 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(_words(text))
 
 
+def words_before_fault(text: str) -> tuple[tuple[Word, ...], str]:
+    """The words up to the first that is none, and the rest as it was typed; "" when all are words."""
+    found: list[Word] = []
+    try:
+        for word in _words(text):
+            found.append(word)
+    except SearchError as error:
+        return tuple(found), text[error.start :]
+    return tuple(found), ""
+
+
 def text_of(some: Iterable[Word]) -> str:
     """The text of words; taken apart again it gives the same words."""
     return " ".join(word.text for word in some)

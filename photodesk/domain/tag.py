@@ -11,6 +11,9 @@ from photodesk.domain.project import name_key
 MAX_LENGTH = 200
 """Characters of a tag with all its levels."""
 
+NAMED = 3
+"""Tags called by name in a sentence; of more the number is said."""
+
 __all__ = ["TagChange", "TagCount", "TagNode", "TagShare", "tag_tree", "tidy", "words_of_tags"]
 
 
@@ -120,6 +123,11 @@ def tag_tree(counts: Sequence[TagCount], opened: Iterable[str] = ()) -> list[Tag
 
 
 def words_of_tags(change: TagChange) -> str:
-    """What a change does, for toasts, undo and the history of photos: "tag Coast, untag June"."""
-    said = [f"tag {name}" for name in change.given] + [f"untag {name}" for name in change.taken]
-    return ", ".join(said[:3]) + (f" and {len(said) - 3} more" if len(said) > 3 else "")
+    """What a change does, for toasts, undo and the history of photos: "tag Coast, Pier, untag June"."""
+    parts = (("tag", change.given), ("untag", change.taken))
+    return ", ".join(f"{verb} {_listed(list(names))}" for verb, names in parts if names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

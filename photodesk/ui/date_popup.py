@@ -7,9 +7,18 @@ from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from photodesk.ui import theme, words
+from photodesk.ui import icons, theme, words
 from photodesk.ui.filter_words import date_value
 
 
@@ -31,7 +40,7 @@ class DatePopup(QFrame):
         self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
         self.calendar.setFirstDayOfWeek(QLocale.system().firstDayOfWeek())
         self.calendar.setFixedSize(theme.px(280), theme.px(216))
-        self._plain_weekends()
+        self._dress()
         self.says = QLabel("", self)
         self.says.setProperty("tone", "t3")
         self.done = QPushButton("Show these days", self)
@@ -45,7 +54,7 @@ class DatePopup(QFrame):
     def show_range(self, first: date | None, last: date | None) -> None:
         """Begin with these days."""
         self._first, self._last = first, last
-        shown = last or first
+        shown = first or last
         if shown is not None:
             self.calendar.setSelectedDate(_qdate(shown))
         self._mark()
@@ -116,8 +125,12 @@ class DatePopup(QFrame):
         for n in range((self._last - self._first).days + 1):
             self.calendar.setDateTextFormat(_qdate(self._first + timedelta(days=n)), marked)
 
-    def _plain_weekends(self) -> None:
-        """Red is a label's colour here."""
+    def _dress(self) -> None:
+        """Our arrows; no red weekends: red is a label's colour here."""
+        for name, icon in (("qt_calendar_prevmonth", "left"), ("qt_calendar_nextmonth", "right")):
+            button = self.calendar.findChild(QToolButton, name)
+            if isinstance(button, QToolButton):
+                button.setIcon(icons.icon(icon))
         plain = QTextCharFormat()
         plain.setForeground(theme.tokens().t1)
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):

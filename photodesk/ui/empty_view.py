@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from photodesk.domain.search import words_before_fault
 from photodesk.ui import icons, theme, words
 from photodesk.ui.view_choice import Choice, Place
 
@@ -33,8 +34,10 @@ def emptiness(choice: Choice, total: int) -> Emptiness:
     if choice.key == "pending" and not choice.search:
         return Emptiness("hourglass", "Nothing is pending", "No file is marked to be discarded.")
     if choice.search:
-        title = f"Nothing matches “{words.shown(choice.search)}”"
-        return Emptiness("search", title, "Try fewer or shorter words.", clear=True)
+        typed, fault = words_before_fault(choice.search)
+        many = len(typed) + bool(fault)
+        title = f"Nothing matches {many} filters" if many > 1 else f"Nothing matches “{words.shown(choice.search)}”"
+        return Emptiness("search", title, "Take one away in the bar above, or write fewer letters.", clear=True)
     if choice.key == "missing":
         return Emptiness("shield", "Nothing is missing", "Every file is where it should be.")
     if choice.key == "failed":

@@ -9,8 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from photodesk.domain.filter import Plan, PlanCounts, Sort, SortKey
-from photodesk.domain.search import SearchError, Word, with_word, without_key, without_word
-from photodesk.domain.search import words as words_in
+from photodesk.domain.search import SearchError, Word, with_word, without_key, without_word, words_before_fault
 from photodesk.ui import icons, theme, words
 from photodesk.ui.controls.chip import Chip
 from photodesk.ui.controls.chip_strip import ChipStrip
@@ -61,15 +60,14 @@ def conditions(choice: Choice, place: str) -> list[Condition]:
     here = (choice.place, choice.key)
     if here not in ((Place.COLLECTION, "all"), (Place.COLLECTION, "pending")) and choice.place is not Place.SAVED:
         found.append(Condition(words.shown(place), Choice(search=choice.search)))
-    try:
-        typed = words_in(choice.search)
-    except SearchError:
-        text = words.shown(choice.search)
-        return [*found, Condition(f"“{text}”", searched(choice, ""), "warn")]
+    typed, rest_of_text = words_before_fault(choice.search)
     for word in typed:
         if word.key != "plan":
             rest = searched(choice, without_word(choice.search, word))
             found.append(Condition(chip_text(word), rest, chip_icon(word), word))
+    if rest_of_text:
+        before = choice.search[: len(choice.search) - len(rest_of_text)].rstrip()
+        found.append(Condition(words.shown(rest_of_text), searched(choice, before), "warn"))
     return found
 
 

@@ -37,6 +37,7 @@ class SidebarFeed(QObject):
         self._soon = _single_shot(self, 0, self._show)
         session.hub.changed.connect(self._library_changed)
         session.projects.loaded.connect(self._soon.start)
+        session.projects.loaded.connect(self._calm.start)
         session.finder.tags_changed.connect(self._soon.start)
         session.finder.saved_changed.connect(self._soon.start)
         sidebar.folded.connect(self._fold)

@@ -83,6 +83,10 @@ QListView, QTreeView, QTableView { background: @panel; border: none;
 QListView::item:selected, QTreeView::item:selected { background: @hover; color: @t1; }
 QHeaderView::section { background: @panel; color: @t3; border: none; border-bottom: 1px solid @line;
   padding: 4px 6px; font-size: $11px; font-weight: 600; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: @raised; }
+QCalendarWidget QToolButton { color: @t1; font-weight: 600; padding: 3px 6px; }
+QCalendarWidget QAbstractItemView { background: @raised; color: @t1; selection-background-color: @accfill;
+  selection-color: #FFFFFF; outline: none; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
 QScrollBar::handle { background: @press; border-radius: 3px; margin: 2px 3px; }

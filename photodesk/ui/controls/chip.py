@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photodesk.ui import icons, theme
 
+ICON_TOKENS = {"warn": "warn"} | {f"label-{name}": f"l{name}" for name in ("red", "yellow", "green", "blue", "purple")}
+"""Icons that have a colour of their own."""
+
 
 class Chip(QWidget):
     """`removable` draws a cross (`removed` when it is clicked or Delete pressed); `dashed` is the "+ Filter" look,
@@ -77,7 +80,8 @@ class Chip(QWidget):
         middle = self.height() / 2
         text_color = colors.t2 if self._dashed else colors.t1
         if self._icon:
-            icons.paint(painter, self._icon, x - 1, middle - 7, 14, colors.t2)
+            color = colors.color(ICON_TOKENS.get(self._icon, "t2"))
+            icons.paint(painter, self._icon, x - 1, middle - 7, 14, color)
             x += 18
         painter.setPen(text_color)
         painter.drawText(QPointF(x, round(middle + self.fontMetrics().capHeight() / 2)), self._text)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from photodesk.ui import theme
+from photodesk.ui import theme, words
 from photodesk.ui.controls.chip import Chip
 
 
@@ -42,10 +42,12 @@ class ChipStrip(QWidget):
             chip.hide()
             chip.deleteLater()
         self.chips = [self._chip(number, text, icon) for number, (text, icon) in enumerate(chips)]
+        self.updateGeometry()
         self._arrange()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(160), theme.px(26))
+        chips = [chip.sizeHint().width() for chip in (*self.chips, self.add)]
+        return QSize(sum(chips) + theme.px(6) * len(chips), theme.px(26))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(70), theme.px(26))
@@ -70,7 +72,7 @@ class ChipStrip(QWidget):
         while fitting and sum(widths[:fitting]) + fitting * gap + self._rest_width(fitting, gap) > room:
             fitting -= 1
         hidden = len(widths) - fitting
-        self.more.set_text(f"{hidden} more" if fitting else f"{hidden} filters")
+        self.more.set_text(f"{hidden} more" if fitting else words.counted(hidden, "filter"))
         x = 0
         for number, chip in enumerate(self.chips):
             chip.setVisible(number < fitting)

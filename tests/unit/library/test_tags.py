@@ -40,7 +40,7 @@ def test_a_tag_is_stored_told_counted_searchable_and_in_the_history(lib: OpenLib
     assert having(lib, ids) == [("june", "Place/Coast")] * 2 + [()] * 2
     assert lib.photos.count(PhotoFilter(tags=("place",))) == lib.photos.count(PhotoFilter(text="jun")) == 2
     event = lib.events.for_photo(ids[0])[-1]
-    assert (event.actor, event.action, event.detail) == ("user", "tags", "tag Place/Coast, tag june")
+    assert (event.actor, event.action, event.detail) == ("user", "tags", "tag Place/Coast, june")
     tags.tag_photos(lib, ids[2:3], ["Place/Old town"])
     assert tags.tags_in_use(lib) == [
         TagCount("june", 2),
