@@ -83,6 +83,8 @@ class Survey(QWidget):
         """Show these photos, the current one ringed."""
         self._refs = list(refs[:MOST])
         self.view = view
+        for pane in self._panes:
+            pane.view = view
         self._deal()
         if self._selection.current not in self._refs and self._refs:
             self._make_current(self._refs[0])
