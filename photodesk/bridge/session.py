@@ -96,6 +96,7 @@ class LibrarySession(QObject):
         self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
         self._heal.timeout.connect(self._heal_lost)
         self.thumbnails.absent.connect(self._thumbnail_absent)
+        self.viewing.previews.absent.connect(self._thumbnail_absent)
         self.settings = SettingsPort(prefs, self._doer, self)
         self.settings.changed.connect(self._apply)
         self.projects = ProjectListModel(hub, self.reader, reads, self)

@@ -10,13 +10,10 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from photodesk.bridge.decode_queue import Decoded, DecodeQueue, Wanted
-from photodesk.domain.photo import PhotoRef
 from photodesk.domain.photo_list import PhotoRow
 
 BUDGET = 128 * 1024 * 1024
 """Bytes of pixmaps kept."""
-PREVIEWS = 3
-"""Decoded previews kept: the photo in the loupe and its neighbours."""
 ALLOCATION_MB = 256
 """The largest picture Qt may decode: a derivative that claims more is not ours."""
 
@@ -38,13 +35,10 @@ class Thumbnails(QObject):
     """One pixmap per photo, for the cell size it was last wanted in. GUI thread only; `stop()` before the end.
 
     `ready(photo_id)`: a pixmap arrived. `absent(photo_id)`: the thumbnail file is not there or cannot be read.
-    `preview_ready(photo_id, QImage)`: a preview asked for by `request_preview` is decoded; a null image when it
-    could not be.
     """
 
     ready = Signal(int)
     absent = Signal(int)
-    preview_ready = Signal(int, QImage)
 
     def __init__(self, parent: QObject | None = None, *, budget: int = BUDGET) -> None:
         super().__init__(parent)
@@ -53,12 +47,8 @@ class Thumbnails(QObject):
         self._used = 0
         self._held: OrderedDict[int, _Held] = OrderedDict()
         self._absent: dict[int, str] = {}
-        self._previews: OrderedDict[tuple[int, str], QImage] = OrderedDict()
-        self._preview_wanted: set[int] = set()
         self._queue = DecodeQueue(self, threads=2)
         self._queue.decoded.connect(self._thumbnail_arrived)
-        self._preview_queue = DecodeQueue(self, threads=1)
-        self._preview_queue.decoded.connect(self._preview_arrived)
 
     @property
     def used(self) -> int:
@@ -111,41 +101,17 @@ class Thumbnails(QObject):
             held = self._held.get(photo_id)
             if held is not None:
                 held.version = ""
-            for key in [k for k in self._previews if k[0] == photo_id]:
-                del self._previews[key]
 
     def clear(self) -> None:
         """Forget everything (another library was opened)."""
         self._queue.replace([])
-        self._preview_queue.replace([])
         self._held.clear()
         self._absent.clear()
-        self._previews.clear()
         self._used = 0
-
-    def preview(self, photo_id: int, version: str) -> QImage | None:
-        """A decoded preview at hand."""
-        return self._previews.get((photo_id, version))
-
-    def request_preview(self, ref: PhotoRef, row: PhotoRow, neighbours: Sequence[PhotoRow] = ()) -> QImage | None:
-        """The preview of a photo: at once if it is held, else later by `preview_ready`. Neighbours are fetched ahead
-        in silence. A new request drops what was waiting."""
-        self._preview_wanted = {ref.photo_id}
-        wanted = [
-            Wanted(r.ref.photo_id, r.derivative_version, r.preview_path, None)
-            for r in (row, *neighbours)
-            if (r.ref.photo_id, r.derivative_version) not in self._previews and r.preview_path
-        ]
-        self._preview_queue.replace(wanted)
-        held = self._previews.get((ref.photo_id, row.derivative_version))
-        if held is not None:
-            self._previews.move_to_end((ref.photo_id, row.derivative_version))
-        return held
 
     def stop(self) -> None:
         """Drop what waits and let running decodes end."""
         self._queue.stop()
-        self._preview_queue.stop()
 
     def _thumbnail_arrived(self, made: Decoded) -> None:
         photo_id = made.wanted.photo_id
@@ -167,13 +133,3 @@ class Thumbnails(QObject):
         held = self._held.pop(photo_id, None)
         if held is not None:
             self._used -= held.cost
-
-    def _preview_arrived(self, made: Decoded) -> None:
-        photo_id = made.wanted.photo_id
-        if not made.image.isNull():
-            self._previews[(photo_id, made.wanted.version)] = made.image
-            while len(self._previews) > PREVIEWS:
-                self._previews.popitem(last=False)
-        if photo_id in self._preview_wanted:
-            self._preview_wanted.discard(photo_id)
-            self.preview_ready.emit(photo_id, made.image)

@@ -146,26 +146,3 @@ def test_what_is_wanted_first_comes_first(qtbot, tmp_path, qapp) -> None:
     qtbot.waitUntil(lambda: len(made) == 3)
     assert made == [5, 3, 9]
     queue.stop()
-
-
-def test_a_preview_comes_in_full_and_its_neighbours_are_there_when_needed(qtbot, tmp_path, thumbnails) -> None:
-    here, there = (
-        replace(fake_row(i), preview_path=jpeg(tmp_path, str(i), color, 1920, 1280))
-        for i, color in ((1, "#CC3311"), (2, "#1133CC"))
-    )
-    with qtbot.waitSignal(thumbnails.preview_ready) as told:
-        assert thumbnails.request_preview(here.ref, here, [there]) is None
-    assert told.args[0] == 1
-    assert told.args[1].size() == QSize(1920, 1280)
-    qtbot.waitUntil(lambda: thumbnails.preview(2, "1") is not None)
-    at_once = thumbnails.request_preview(there.ref, there)
-    assert at_once is not None
-    assert near(at_once.pixelColor(5, 5), "#1133CC")
-
-
-def test_a_preview_that_cannot_be_read_is_told_as_a_null_image(qtbot, tmp_path, thumbnails) -> None:
-    row = replace(fake_row(1), preview_path=str(tmp_path / "no.jpg"))
-    with qtbot.waitSignal(thumbnails.preview_ready) as told:
-        thumbnails.request_preview(row.ref, row)
-    assert told.args[0] == 1
-    assert told.args[1].isNull()
