@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -23,12 +22,12 @@ from photodesk.domain.project import Project
 from photodesk.files import disk
 from photodesk.files.hashing import content_hash
 from photodesk.files.names import shown
-from photodesk.imaging.sandbox import DecodeFailure
 from photodesk.library.free_places import FreePlaces
 from photodesk.library.known_content import KnownContent, Match
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of
 from photodesk.library.reports import Stop, kind_of, reason_of
+from photodesk.library.shot_facts import ShotFacts
 from photodesk.library.shots import Shot, SourceItem, sort_sources
 from photodesk.store.photos import NewFile, NewPhoto
 
@@ -83,14 +82,13 @@ def _size(path: Path) -> int | None:
         return None
 
 
-def _read_ahead(lib: OpenLibrary, shots: Sequence[Shot], stop: Stop) -> Iterator[tuple[Shot, Future[Metadata] | None]]:
-    """Shots with the metadata of their first picture on its way, a few ahead so that the decoders are never idle."""
-    ahead: deque[tuple[Shot, Future[Metadata] | None]] = deque()
+def _read_ahead(lib: OpenLibrary, shots: Sequence[Shot], stop: Stop) -> Iterator[tuple[Shot, ShotFacts]]:
+    """Shots with their metadata on its way, a few ahead so that the decoders are never idle."""
+    ahead: deque[tuple[Shot, ShotFacts]] = deque()
     for shot in shots:
         if stop():
             break
-        first = shot.pictures[0] if shot.pictures else None
-        ahead.append((shot, lib.decoders.read_metadata(first.path, first.family) if first else None))
+        ahead.append((shot, ShotFacts.begin(lib, shot)))
         if len(ahead) > lib.decoders.processes * 2:
             yield ahead.popleft()
     while ahead and not stop():
@@ -126,7 +124,7 @@ class _Intake:
         self.places = FreePlaces(lib, project)
         self.changes = ChangeSet()
 
-    def take(self, shot: Shot, metadata: Future[Metadata] | None) -> None:
+    def take(self, shot: Shot, metadata: ShotFacts) -> None:
         """Take one shot in. Every file of it is reported once."""
         if not shot.pictures:
             for sidecar in shot.sidecars:
@@ -139,7 +137,7 @@ class _Intake:
             if fresh is not None:
                 new.append(fresh)
             owner = owner or (match.photo_id if match else None)
-        facts = _facts(metadata)
+        facts = metadata.facts()
         if new:
             owner = self._take_new(shot, new, facts) or owner
         elif owner is not None:
@@ -304,17 +302,6 @@ class _Intake:
     def _fail(self, item: SourceItem, kind: str, message: str) -> None:
         log.warning("import into %s: %s: %s", self.project.name, shown(item.name), message)
         self.report.failed(str(item.path), kind, message)
-
-
-def _facts(future: Future[Metadata] | None) -> Metadata:
-    """Metadata, or none at all: a file that says nothing about itself is a photo all the same (fault 78)."""
-    if future is None:
-        return Metadata()
-    try:
-        return future.result()
-    except DecodeFailure as failure:
-        log.info("no metadata: %s", failure.message)
-        return Metadata()
 
 
 def _same_time(photo: Photo, facts: Metadata) -> bool:

@@ -279,3 +279,29 @@ def test_a_full_disk_is_said_before_anything_is_copied(
     with pytest.raises(DiskFullError):
         take_in(project, huge)
     assert tree(folder_of(lib, project)) == {}
+
+
+SIDECAR = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4" xmp:Label="Green"/>
+</rdf:RDF></x:xmpmeta>"""
+
+
+def test_stars_of_a_sidecar_come_in_with_the_photo(
+    lib: OpenLibrary, project: Project, take_in: Importer, tmp_path: Path
+) -> None:
+    write_jpeg(tmp_path / "card/IMG_1.JPG", 1)
+    (tmp_path / "card/IMG_1.xmp").write_text(SIDECAR)
+    (photo,) = lib.photos.get(take_in(project, tmp_path / "card").photo_ids()[:1])
+    assert (photo.rating, photo.label) == (4, "green")
+
+
+def test_a_pair_has_the_size_of_the_picture_that_is_shown(
+    lib: OpenLibrary, project: Project, take_in: Importer, corpus: Path, tmp_path: Path
+) -> None:
+    raw = next((corpus / "raw/synthetic_pairs").glob("*.DNG"))
+    card = tmp_path / "card"
+    card.mkdir()
+    (card / "A.DNG").write_bytes(raw.read_bytes())
+    write_jpeg(card / "A.JPG", 1, size=(640, 480), date=None)
+    (photo,) = lib.photos.get(take_in(project, card).photo_ids())
+    assert (photo.width, photo.height) == (640, 480)
