@@ -92,8 +92,13 @@ class Program:
             yield Desk(works.lib, works.engine, works.queue, worker_count(self.prefs.settings()))
 
     def window(self, named: str | None) -> int:
-        from photodesk.desktop import run_window
+        from photodesk.desktop import has_display, run_window
 
+        if not has_display():
+            raise UsageError(
+                "There is no display to show the window on.",
+                "Start it in a desktop session, or use the terminal: photodesk --help",
+            )
         root = self.library_path(named) if named or os.environ.get("PHOTODESK_LIBRARY") or self.prefs.recent() else None
         return run_window(root, self.prefs)
 

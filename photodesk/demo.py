@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from photodesk.app import make_library
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.session import LibrarySession
 from photodesk.cli.output import Output
-from photodesk.desktop import Desktop, application, run_desktop
+from photodesk.desktop import Desktop, application, has_display, run_desktop
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.events import JobEvent
@@ -36,13 +35,6 @@ PATIENCE_S = 300
 WINDOW = (1440, 900)
 
 SETTLED_MS = 400
-
-
-def has_display() -> bool:
-    """Whether a window can be shown: a display on Linux, always elsewhere, never with QT_QPA_PLATFORM=offscreen."""
-    if os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal")):
-        return False
-    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run_demo(folder: Path | None, keep: bool, out: Output) -> int:

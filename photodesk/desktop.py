@@ -22,6 +22,7 @@ from photodesk.bridge.instance import Claim, Instance
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.session import LibrarySession
 from photodesk.domain.errors import PhotoDeskError
+from photodesk.files import volumes
 from photodesk.imaging.samples.fan import fan_pictures
 from photodesk.jobs import folder_news
 from photodesk.jobs.scheduler import Scheduler
@@ -55,6 +56,13 @@ def application() -> QApplication:
     app.setDesktopFileName("photodesk")
     app.setWindowIcon(app_icon())
     return app
+
+
+def has_display() -> bool:
+    """Whether a window can be seen: a display on Linux, always elsewhere; never with QT_QPA_PLATFORM=offscreen."""
+    if os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal")):
+        return False
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def run_window(root: Path | None, prefs: Preferences) -> int:
@@ -164,6 +172,11 @@ class Desktop(QObject):
             self._instance.raise_requested.connect(self._raise)
         self.window.show()
         self.session.start()
+        if volumes.is_network(works.lib.root):
+            self._say(
+                "This library lies on a network drive.",
+                "Its database is safer and faster on a disk of this computer; photos may stay where they are.",
+            )
         lib, engine = works.lib, works.engine
         self._watch = LibraryWatch(lib, lambda news: folder_news.submit(engine, news, lib.tenant))
         self._reader.ask(self._watch.start, lambda count: log.info("%d folders are watched", count))

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -47,12 +48,16 @@ class FolderWatch:
         self._news = threading.Condition()
         self._closing = False
         self._observer = Observer()
+        self._handler = _Handler(self)
+        self._below: set[Path] = set()
         self._thread = threading.Thread(target=self._tell, name="folder-watch", daemon=True)
 
     def start(self) -> bool:
         """Begin to watch everything below the root. False when the system refuses; then nothing runs."""
-        self._observer.schedule(_Handler(self), str(self._root), recursive=True)
         try:
+            self._observer.schedule(self._handler, str(self._root), recursive=False)
+            for entry in sorted(self._root.iterdir()):
+                self._descend(entry)
             self._observer.start()
         except OSError as error:
             log.warning("%s is not watched: %s", self._root, error)
@@ -71,10 +76,27 @@ class FolderWatch:
         if self._thread.is_alive():
             self._thread.join()
 
+    def _descend(self, folder: Path) -> None:
+        """Watch a folder of the root with all below it; what is hidden, `.photodesk` first of all, is left alone."""
+        if (
+            not folder.name.startswith(".")
+            and folder not in self._below
+            and folder.is_dir()
+            and not folder.is_symlink()
+        ):
+            self._observer.schedule(self._handler, str(folder), recursive=True)
+            self._below.add(folder)
+
     def note(self, path: Path) -> None:
-        """Something changed at `path`: its folder is told."""
+        """Something changed at `path`: its folder is told. A folder that is new in the root is watched from now on."""
         if self._is_own(path):
             return
+        if path.parent == self._root:
+            if not path.is_dir():
+                self._below.discard(path)
+            else:
+                with suppress(OSError):
+                    self._descend(path)
         with self._news:
             self._changed.add(path.parent)
             self._news.notify_all()
