@@ -94,7 +94,7 @@ class Program:
     def window(self, named: str | None) -> int:
         from photodesk.desktop import has_display, run_window
 
-        if not has_display():
+        if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
             raise UsageError(
                 "There is no display to show the window on.",
                 "Start it in a desktop session, or use the terminal: photodesk --help",
