@@ -24,7 +24,12 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from photodesk.bridge.fake_library import FakeReads, fake_row
 from photodesk.bridge.fake_session import FakeLibrary, FakeSession, photo_row
+from photodesk.bridge.photo_list_model import PhotoListModel
+from photodesk.bridge.reader import Reader
+from photodesk.bridge.selection_model import PhotoSelection
+from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.derivative import Recipe
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import FileKind
@@ -35,8 +40,10 @@ from photodesk.imaging.samples.dng import write_dng
 from photodesk.imaging.samples.exif import Capture
 from photodesk.ui import theme
 from photodesk.ui.viewer import zoom
+from photodesk.ui.viewer.filmstrip import Filmstrip
 from photodesk.ui.viewer.viewer import Viewer
 from photodesk.ui.viewer.zoom import Mode
+from tests.benchmarks.bench_grid import photo_list
 
 BUDGET_MS = {"next_photo_p95": 50, "full_size_paint": 150, "frame": 16.7}
 SIZE_24, SIZE_100 = (6000, 4000), (11648, 8736)
@@ -193,6 +200,33 @@ def past_a_raw(app: QApplication, folder: Path) -> dict[str, float]:
         return {"raw_to_full_ms": round(alone), "next_preview_ms": round(preview, 1), "next_full_ms": round(full)}
 
 
+def long_strip(app: QApplication, folder: Path, count: int, steps: int) -> dict[str, float]:
+    """The filmstrip over a very long list: from the key to the painted strip."""
+    thumb = folder / "strip.jpg"
+    photograph((512, 341), 1).save(thumb)
+    reads = FakeReads(photo_list(count), lambda photo_id: fake_row(photo_id, thumbnail=str(thumb)))
+    reader, thumbnails = Reader(), Thumbnails()
+    photos = PhotoListModel(reader, reads)
+    selection = PhotoSelection(photos)
+    strip = Filmstrip(photos, selection, thumbnails)
+    strip.resize(WINDOW[0], strip.height())
+    strip.show()
+    photos.set_filter(PhotoFilter())
+    wait(app, lambda: len(photos) == count)
+    times = []
+    for step in range(steps):
+        begin = time.perf_counter()
+        selection.click(step * (count // steps))
+        strip.grab()
+        times.append((time.perf_counter() - begin) * 1000)
+        photos.show_rows(strip.rows().start, strip.rows().stop)
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
+    thumbnails.stop()
+    reader.stop()
+    strip.close()
+    return spread(times)
+
+
 def run(quick: bool = False) -> dict[str, object]:
     """Milliseconds, offscreen, in a window of 1400 x 780. `budget_ms` is what the design promises."""
     app = QApplication.instance()
@@ -212,6 +246,7 @@ def run(quick: bool = False) -> dict[str, object]:
             viewer.loupe.zoom_to(Mode.SCALE, 1.0)
             calm(app, viewer)
             result["next_photo_24mp_at_100_percent"] = spread(next_photos(app, viewer, photos))
+        result["filmstrip_100000"] = long_strip(app, folder, 100_000, steps)
         result["past_a_raw"] = past_a_raw(app, folder)
         if not quick:
             with desk(app, folder, [(SIZE_100, False)]) as (_, viewer):

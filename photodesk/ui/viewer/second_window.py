@@ -42,10 +42,10 @@ class SecondWindow(QWidget):
         if others:
             self.setGeometry(others[0].geometry())
             self.showFullScreen()
+            window.activateWindow()  # the keys stay with the main window
         else:
             self.resize(960, 640)
             self.show()
-        window.activateWindow()
         self._follow()
 
     def _follow(self, *_what: object) -> None:

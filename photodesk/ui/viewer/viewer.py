@@ -58,6 +58,7 @@ class Viewer(QWidget):
         self.view = "loupe"
         self.source: FileKind | None = None
         self.hold_ms = HOLD_MS
+        self.peek_keys = frozenset({Qt.Key.Key_Z})
         self._pressed_at: float | None = None
         self._place: int | None = None
         self._direction = 1
@@ -112,6 +113,8 @@ class Viewer(QWidget):
 
     def look(self, how: Look, value: int = 0) -> None:
         """What an action asks. Looks that are the window's business are not handled here."""
+        if self.pane.shown is not None:
+            self.viewing.full_sizes.retry(self.pane.shown.photo_id)  # what failed may be whole by now
         if how in (Look.FIT, Look.FILL):
             self.pane.zoom_to(Mode(how.value))
         elif how in _SCALES:
@@ -336,9 +339,9 @@ class Viewer(QWidget):
         self.loupe.update()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Z held was a peek: letting go takes it back."""
+        """The key of 100 % held was a peek: letting go takes it back."""
         pressed = self._pressed_at
-        if event.key() == Qt.Key.Key_Z and not event.isAutoRepeat() and pressed is not None:
+        if event.key() in self.peek_keys and not event.isAutoRepeat() and pressed is not None:
             self._pressed_at = None
             if (time.monotonic() - pressed) * 1000 >= self.hold_ms:
                 self.pane.toggle_zoom()
