@@ -284,13 +284,11 @@ class PhotoPane(QWidget):
 
     def _arrived(self, photo_id: int) -> None:
         if self._ref is not None and photo_id == self._ref.photo_id and self.isVisible():
-            self.view = self.view if (found := self._lying()) is None else self._settled(found[0])
+            found = self._lying()
+            self.view = zoom.settled(self.view, found[0], self.pane_size()) if found else self.view
             self._place_buttons()
             self.wishes_changed.emit()
             self.update()
-
-    def _settled(self, image: Size) -> View:
-        return zoom.settled(self.view, image, self.pane_size())
 
     # Buttons in the middle
 
