@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
@@ -10,20 +11,24 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import ActionSpec, Keys
 from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.keymap import KeyChoice, Keyed, Keymap, Place, keymap
 
 _ROLES = {"about": QAction.MenuRole.AboutRole, "quit": QAction.MenuRole.QuitRole}
 
-_TWINS = frozenset({"Return", "Ctrl+="})
+_TWINS = {"Return": "Enter", "Ctrl+=": "Ctrl++"}
+"""Keys that look the same as another, and that other."""
 
 
 class QActions(QObject):
     """GUI thread only.
 
     `context` is asked anew whenever an action is triggered or `refresh` is called, so an action always works on what
-    is on the screen at that moment. `refused(message, hint)` is emitted when an action does not apply or fails.
+    is on the screen at that moment. `refused(message, hint)` is emitted when an action does not apply or fails,
+    `keys_changed` when shortcuts are others than before.
     """
 
     refused = Signal(str, str)
+    keys_changed = Signal()
 
     def __init__(
         self,
@@ -33,6 +38,7 @@ class QActions(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._declared = [keyed(spec) for spec in specs.values()]
         self._specs = dict(specs)
         self._context = context
         self._groups: dict[str, QActionGroup] = {}
@@ -42,7 +48,33 @@ class QActions(QObject):
         return self._actions[id]
 
     def specs(self) -> list[ActionSpec]:
+        """Every action as it is now: with the keys in force."""
         return list(self._specs.values())
+
+    @property
+    def declared(self) -> list[Keyed]:
+        """Every action with the keys it is declared with."""
+        return self._declared
+
+    def set_keys(self, choice: KeyChoice) -> Keymap:
+        """Put other keys in force, for menus and tool tips too. Answers what holds and what was ignored."""
+        found = keymap(self._declared, choice)
+        for id, keys in found.keys.items():
+            spec = self._specs[id]
+            if spec.shortcuts != keys:
+                self._specs[id] = replace(spec, shortcuts=keys)
+                self._actions[id].setShortcuts([QKeySequence(text) for text in keys])
+        self.refresh()
+        self.keys_changed.emit()
+        return found
+
+    def with_key(self, key: str) -> str:
+        """The action that has a key now; "" when it is free."""
+        return next((id for id, spec in self._specs.items() if key in spec.shortcuts), "")
+
+    def codes(self, id: str) -> frozenset[Qt.Key]:
+        """The keys of an action without their modifiers, for who must know when one is let go."""
+        return frozenset(keys[0].key() for keys in self._actions[id].shortcuts())  # type: ignore[index]
 
     def live_in(self, keys: Keys) -> list[QAction]:
         """The actions whose shortcuts belong to that part of the window: hand them to its `addActions`."""
@@ -97,13 +129,17 @@ class QActions(QObject):
         return self._groups[name]
 
 
+def keyed(spec: ActionSpec) -> Keyed:
+    return Keyed(spec.id, Place(spec.keys.value), spec.shortcuts)
+
+
 def tip_of(spec: ActionSpec) -> str:
     """The tool tip of an action that applies: what it does, and its key."""
     text = spec.tip or spec.label.removesuffix("…")
-    return f"{text} ({shown_keys(spec)[0]})" if spec.shortcuts else text
+    return f"{text} ({shown_keys(spec)[0]})" if shown_keys(spec) else text
 
 
 def shown_keys(spec: ActionSpec) -> list[str]:
     """The keys of an action as this system writes them; the second of two keys that look the same is left out."""
-    shown = [text for text in spec.shortcuts if text not in _TWINS]
+    shown = [text for text in spec.shortcuts if _TWINS.get(text, "") not in spec.shortcuts]
     return [QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText) for text in shown]

@@ -9,18 +9,21 @@ from PySide6.QtCore import QObject, Signal
 
 from photodesk.bridge.reader import Reader
 from photodesk.config.settings import BOUNDS, Settings
+from photodesk.domain.keymap import KeyChoice
 from photodesk.library.preferences import Preferences
 
 
 class SettingsPort(QObject):
-    """GUI thread only. `changed(Settings)`: a new value holds, and the file is being written in the background."""
+    """GUI thread only. `changed(Settings)`: a new value holds, and the file is being written in the background.
+    `keys_changed(KeyChoice)`: so do other keys."""
 
     changed = Signal(object)
+    keys_changed = Signal(object)
 
     def __init__(self, prefs: Preferences, reader: Reader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.prefs, self._reader = prefs, reader
-        self._now = prefs.settings()
+        self._now, self._keys = prefs.settings(), prefs.keys()
 
     @property
     def now(self) -> Settings:
@@ -47,6 +50,18 @@ class SettingsPort(QObject):
         stored = self._now
         self._reader.ask(lambda: self.prefs.save(stored), lambda _nothing: None)
         self.changed.emit(stored)
+
+    @property
+    def keys(self) -> KeyChoice:
+        """The preset and own keys in force."""
+        return self._keys
+
+    def set_keys(self, choice: KeyChoice) -> None:
+        """Choose other keys."""
+        if choice != self._keys:
+            self._keys = choice
+            self._reader.ask(lambda: self.prefs.save_keys(choice), lambda _nothing: None)
+            self.keys_changed.emit(choice)
 
     def restore_defaults(self) -> None:
         """Put every setting back to its default."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from photodesk.config.keys import SECTION as KEYS
+from photodesk.config.keys import read_keys
 from photodesk.config.settings import (
     BOUNDS,
     DecoderSettings,
@@ -18,6 +20,7 @@ from photodesk.config.settings import (
     WorkerSettings,
 )
 from photodesk.domain.errors import SettingsError
+from photodesk.domain.keymap import KeyChoice
 
 _SECTIONS: dict[str, type] = {
     "derivatives": DerivativeSettings,
@@ -29,10 +32,11 @@ _SECTIONS: dict[str, type] = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Settings as far as the text made sense, and a sentence for each thing that did not."""
+    """Settings and keys as far as the text made sense, and a sentence for each thing that did not."""
 
     settings: Settings
     problems: tuple[str, ...] = ()
+    keys: KeyChoice = field(default_factory=KeyChoice)
 
 
 def parse(text: str) -> Loaded:
@@ -47,8 +51,9 @@ def parse(text: str) -> Loaded:
         ) from error
     problems: list[str] = []
     sections = {name: _section(name, document.pop(name, {}), problems) for name in _SECTIONS}
+    keys = read_keys(document.pop(KEYS, {}), problems)
     problems += [f"“{name}” is not a setting; it is ignored." for name in document]
-    return Loaded(Settings(**sections), tuple(problems))
+    return Loaded(Settings(**sections), tuple(problems), keys)
 
 
 def _section(name: str, table: object, problems: list[str]) -> Any:

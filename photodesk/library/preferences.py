@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
+from photodesk.config.keys import render_keys
 from photodesk.config.settings import Settings
 from photodesk.config.toml import parse, render
 from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.keymap import KeyChoice
 from photodesk.files import disk
 
 log = logging.getLogger(__name__)
@@ -25,7 +28,7 @@ class Preferences:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: tuple[str, ...] = ()
-        self._settings = Settings()
+        self._settings, self._keys = Settings(), KeyChoice()
         self._seen: tuple[int, int] | None = None
 
     @property
@@ -42,10 +45,15 @@ class Preferences:
                 self._read(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             self._seen = None
-            self._settings, self.problems = Settings(), ()
+            self._settings, self._keys, self.problems = Settings(), KeyChoice(), ()
         except (OSError, UnicodeDecodeError) as error:
             self._complain(f"The settings file cannot be read: {error}. The last good settings stay in force.")
         return self._settings
+
+    def keys(self) -> KeyChoice:
+        """The keys chosen, of the same file and by the same rules."""
+        self.settings()
+        return self._keys
 
     def _read(self, text: str) -> None:
         try:
@@ -53,7 +61,7 @@ class Preferences:
         except PhotoDeskError as error:
             self._complain(f"{error.message} {error.hint}")
             return
-        self._settings, self.problems = loaded.settings, loaded.problems
+        self._settings, self._keys, self.problems = loaded.settings, loaded.keys, loaded.problems
         for problem in loaded.problems:
             log.warning("%s: %s", self.path, problem)
 
@@ -64,6 +72,13 @@ class Preferences:
 
     def save(self, settings: Settings) -> None:
         """Write the settings, keeping comments and unknown keys; a broken file is kept beside as `.broken`."""
+        self._write(lambda previous: render(settings, previous))
+
+    def save_keys(self, keys: KeyChoice) -> None:
+        """Write the keys, keeping everything else in the file."""
+        self._write(lambda previous: render_keys(keys, previous))
+
+    def _write(self, rendered: Callable[[str], str]) -> None:
         disk.make_folder(self.folder)
         previous = ""
         if self.path.is_file():
@@ -73,7 +88,7 @@ class Preferences:
             except PhotoDeskError:
                 disk.write_text(self.folder / "settings.toml.broken", previous, replace=True)
                 previous = ""
-        disk.write_text(self.path, render(settings, previous), replace=True)
+        disk.write_text(self.path, rendered(previous), replace=True)
 
     def recent(self) -> list[Path]:
         """Libraries opened before, the last one first. A file that cannot be read is an empty list."""

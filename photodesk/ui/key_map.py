@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photodesk.actions.catalog import group_label
 from photodesk.actions.declare import ActionSpec
@@ -47,7 +47,9 @@ def caps(keys: str, parent: QWidget) -> QWidget:
 
 
 class KeyMap(Sheet):
-    """Esc, a click outside or the key that opened it close it."""
+    """Esc, a click outside or the key that opened it close it. `change_wanted`: the user wants other keys."""
+
+    change_wanted = Signal()
 
     def __init__(self, window: QWidget, qactions: QActions) -> None:
         super().__init__(window, "Keys", width=860, height=570)
@@ -55,7 +57,14 @@ class KeyMap(Sheet):
         column.setContentsMargins(20, 16, 8, 16)
         title = QLabel("Keys", self.body)
         title.setFont(theme.font("sheet"))
-        column.addWidget(title)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 12, 0)
+        head.addWidget(title)
+        head.addStretch()
+        self.change = QPushButton("Change keys…", self.body)
+        self.change.clicked.connect(self._change)
+        head.addWidget(self.change)
+        column.addLayout(head)
         area = QScrollArea(self.body)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -79,6 +88,10 @@ class KeyMap(Sheet):
             self.dismiss()
         else:
             super().keyPressEvent(event)
+
+    def _change(self) -> None:
+        self.dismiss()
+        self.change_wanted.emit()
 
     def _halves(self, qactions: QActions) -> list[list[tuple[str, list[tuple[str, str]]]]]:
         pages = [("Photos", list(GRID_KEYS))]

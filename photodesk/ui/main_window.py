@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
@@ -14,6 +15,7 @@ from photodesk.actions.declare import Keys
 from photodesk.bridge.qactions import QActions
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter
+from photodesk.domain.keymap import KeyChoice
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.project import name_key
 from photodesk.ui import icons, menus, theme, window_state, words
@@ -41,6 +43,8 @@ from photodesk.ui.view_choice import Choice, Place, bad_place, collection, filte
 from photodesk.ui.viewer.desk import ViewerDesk
 from photodesk.ui.window_state import Shape, Shown
 from photodesk.ui.window_verbs import WindowVerbs
+
+log = logging.getLogger(__name__)
 
 SMALLEST = (960, 600)
 
@@ -244,7 +248,7 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(menus.MenuCorner(self.qactions, self))
         self.addActions(self.qactions.live_in(Keys.WINDOW))
         self.centre.add_photo_actions(self.qactions.live_in(Keys.PHOTOS), self.qactions.live_in(Keys.LOUPE))
-        self._digits = DigitKeys(self.centre.stack, self._digit)
+        self._digits = DigitKeys(self.centre.stack, self.qactions.with_key, self.qactions.run)
 
     def _connect(self) -> None:
         session = self.session
@@ -272,6 +276,8 @@ class MainWindow(QMainWindow):
         session.refused.connect(self._say)
         self.qactions.refused.connect(self._say)
         session.commits.standing_changed.connect(self.qactions.refresh)
+        session.settings.keys_changed.connect(self.set_keys)
+        self.set_keys(session.settings.keys)
 
     def _restore(self, shape: Shape) -> None:
         if shape.geometry.isEmpty() or not self.restoreGeometry(shape.geometry):
@@ -337,13 +343,11 @@ class MainWindow(QMainWindow):
         if shown.top_id is not None:
             self.centre.grid.scroll_to(shown.top_id, top=True)
 
-    def _digit(self, digit: str, advance: bool) -> bool:
-        """0 to 5 are stars, 6 to 9 labels; with Shift also on to the next photo."""
-        key = f"Shift+{digit}" if advance else digit
-        found = next((spec.id for spec in self.qactions.specs() if key in spec.shortcuts), None)
-        if found is not None:
-            self.qactions.run(found)
-        return found is not None
+    def set_keys(self, choice: KeyChoice) -> None:
+        """Put these keys in force."""
+        for problem in self.qactions.set_keys(choice).problems:
+            log.warning("keys: %s", problem)
+        self.centre.viewer.peek_keys = self.qactions.codes("zoom.toggle")
 
     def _bring_up(self, photo_id: int) -> None:
         """Show a photo whose decision was taken back, where the user is."""

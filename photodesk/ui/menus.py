@@ -95,10 +95,25 @@ class MenuCorner(QWidget):
         find = QLabel("Find action", self)
         find.setProperty("tone", "t3")
         layout.addWidget(find)
-        layout.addWidget(KeyCap("Ctrl", self))
-        layout.addWidget(KeyCap("K", self))
+        self._keys = QHBoxLayout()
+        self._keys.setSpacing(4)
+        layout.addLayout(self._keys)
+        self._qactions = qactions
+        qactions.keys_changed.connect(self._show_keys)
+        self._show_keys()
         layout.addSpacing(6)
         for id, icon in (("window.sidebar", "pleft"), ("window.info", "pright")):
             button = IconButton(icon, qactions[id].toolTip(), self, small=True)
             button.clicked.connect(qactions[id].trigger)
+            qactions[id].changed.connect(lambda button=button, id=id: button.setToolTip(qactions[id].toolTip()))
             layout.addWidget(button)
+
+    def _show_keys(self) -> None:
+        """The key that finds any action."""
+        while self._keys.count():
+            cap = self._keys.takeAt(0).widget()
+            if cap is not None:
+                cap.deleteLater()
+        for part in self._qactions["help.palette"].shortcut().toString().split("+"):
+            if part:
+                self._keys.addWidget(KeyCap(part, self))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
@@ -89,7 +89,10 @@ class Row(QWidget):
 
 
 class SettingsSheet(Sheet):
-    """Opens over the window; Esc closes it. There is nothing to confirm: each change holds at once."""
+    """Opens over the window; Esc closes it. There is nothing to confirm: each change holds at once. `keys_wanted`: the
+    user wants to change keys."""
+
+    keys_wanted = Signal()
 
     def __init__(self, window: QWidget, port: SettingsPort) -> None:
         super().__init__(window, "Settings", width=720, height=720)
@@ -124,6 +127,9 @@ class SettingsSheet(Sheet):
         head = QHBoxLayout()
         head.addWidget(label("Settings", "sheet", parent=self.body))
         head.addStretch()
+        self.keys = QPushButton("Keys…", self.body)
+        self.keys.clicked.connect(self._show_keys)
+        head.addWidget(self.keys)
         self.search.setFixedWidth(theme.px(240))
         head.addWidget(self.search)
         column.addLayout(head)
@@ -160,6 +166,10 @@ class SettingsSheet(Sheet):
         column.addStretch()
         area.setWidget(page)
         return area
+
+    def _show_keys(self) -> None:
+        self.dismiss()
+        self.keys_wanted.emit()
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()

@@ -14,6 +14,7 @@ from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.key_map import KeyMap
+from photodesk.ui.keys_sheet import KeysSheet
 from photodesk.ui.move_sheet import MoveSheet
 from photodesk.ui.palette import CommandPalette
 from photodesk.ui.review.sheet import ReviewSheet
@@ -159,10 +160,18 @@ class WindowVerbs:
         CommandPalette(self._window, self._window.qactions).open_here()
 
     def show_keys(self) -> None:
-        KeyMap(self._window, self._window.qactions).open()
+        page = KeyMap(self._window, self._window.qactions)
+        page.change_wanted.connect(self.change_keys)
+        page.open()
+
+    def change_keys(self) -> None:
+        """Presets and keys of one's own."""
+        KeysSheet(self._window, self._window.qactions, self._session.settings).open_here()
 
     def show_settings(self) -> None:
-        SettingsSheet(self._window, self._session.settings).open_here()
+        sheet = SettingsSheet(self._window, self._session.settings)
+        sheet.keys_wanted.connect(self.change_keys)
+        sheet.open_here()
 
     def show_about(self) -> None:
         text = (

@@ -6,11 +6,13 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from photodesk.config.keys import render_keys
 from photodesk.config.settings import BOUNDS, DerivativeSettings, Settings
 from photodesk.config.toml import parse, render
 from photodesk.config.words import SECTIONS, WORDS
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.errors import SettingsError
+from photodesk.domain.keymap import KeyChoice
 
 
 def test_every_setting_has_bounds_and_a_default_inside_them() -> None:
@@ -81,3 +83,23 @@ def test_every_setting_has_a_name_and_a_sentence() -> None:
     assert WORDS.keys() == BOUNDS.keys()
     assert all(words.name and words.sentence.endswith(".") for words in WORDS.values())
     assert {path.partition(".")[0] for path in BOUNDS} == SECTIONS.keys()
+
+
+@pytest.mark.trap("T62")
+def test_keys_are_read_and_what_is_broken_is_said() -> None:
+    loaded = parse('[keys]\npreset = "digikam"\n"keep.both" = ["K", "Ctrl+K"]\n"keep.none" = "Z"\n"keep.next" = 7\n')
+    assert loaded.keys == KeyChoice("digikam", {"keep.both": ("K", "Ctrl+K"), "keep.none": ("Z",)})
+    assert len(loaded.problems) == 1
+    assert "keys.keep.next" in loaded.problems[0]
+    for text in ("keys = 3\n", "[keys]\npreset = 3\n"):
+        assert parse(text).keys == KeyChoice()
+        assert len(parse(text).problems) == 1
+
+
+def test_keys_go_round_and_leave_the_rest_of_the_file_alone() -> None:
+    choice = KeyChoice("lightroom", {"keep.both": ("K",), "keep.jpeg": ()})
+    text = render_keys(choice, render(Settings(), "# mine\n[keys]\n\"view.grid\" = ['B'] # gone\n"))
+    assert "# mine" in text
+    assert parse(text).keys == choice
+    assert parse(text).settings == Settings()
+    assert parse(render(Settings(), text)).keys == choice
