@@ -64,7 +64,7 @@ def by_stacks(
 
 def _label(stack: Stack | None, time: str) -> str:
     if stack is None:
-        return "No burst"
+        return "Single photos"
     day = time[:10]
     try:
         when = f"{date.fromisoformat(day).day} {date.fromisoformat(day):%B %Y}"

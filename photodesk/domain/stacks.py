@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from math import log2
+from typing import NamedTuple
 
 BREAK_S = 2.0
 """Frames further apart than this (seconds) are not of one stack."""
@@ -28,8 +29,7 @@ class StackKind(StrEnum):
     PANORAMA = "panorama"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What is looked at. `at`: capture time in seconds, None when unknown; exposure in seconds, f-number, ISO;
     focal length in mm."""
 
@@ -66,19 +66,21 @@ class Stack:
 def find_stacks(frames: Iterable[Frame], break_s: float = BREAK_S) -> list[Stack]:
     """Stacks in order of their first frame. Frames without time or camera stand alone, each frame is in one stack at
     most, and the order in which frames are given does not matter."""
-    dated = sorted((f.at, f.photo_id, f) for f in frames if f.at is not None and f.camera)
-    last: dict[str, list[Frame]] = {}
+    dated = sorted((f.at, f.photo_id, f.camera, f) for f in frames if f.at is not None and f.camera)
+    last: dict[str, tuple[float, list[Frame]]] = {}
     runs: list[list[Frame]] = []
-    for at, _, frame in dated:
-        run = last.get(frame.camera or "")
-        before = run[-1].at if run else None
-        if run is not None and before is not None and at - before <= break_s:
+    for at, _, camera, frame in dated:
+        before = last.get(camera)
+        if before is not None and at - before[0] <= break_s:
+            run = before[1]
             run.append(frame)
+            if len(run) == 2:
+                runs.append(run)
         else:
             run = [frame]
-            last[frame.camera or ""] = run
-            runs.append(run)
-    return [Stack(kind_of(run), tuple(f.photo_id for f in run)) for run in runs if len(run) > 1]
+        last[camera] = at, run
+    found = sorted(runs, key=lambda run: (run[0].at or 0.0, run[0].photo_id))
+    return [Stack(kind_of(run), tuple(f.photo_id for f in run)) for run in found]
 
 
 def kind_of(run: Sequence[Frame]) -> StackKind:

@@ -32,7 +32,7 @@ def save_search(lib: OpenLibrary, name: str, query: str) -> int:
 def rename_search(lib: OpenLibrary, search_id: int, name: str) -> None:
     """Raises SearchNameError."""
     try:
-        SavedSearchStore(lib.db).rename(search_id, _checked(name))
+        SavedSearchStore(lib.db).set_name(search_id, _checked(name))
     except ConflictError as error:
         raise _taken(name) from error
 

@@ -7,7 +7,6 @@ from collections import Counter
 
 from photodesk.domain import grouping
 from photodesk.domain.filter import GroupBy, PhotoFilter, Sort, SortKey
-from photodesk.domain.photo import CaptureTime
 from photodesk.domain.photo_list import Group, PhotoList
 from photodesk.domain.stacks import Frame, find_stacks
 from photodesk.store import filter_sql
@@ -20,7 +19,8 @@ _BY_TIME = frozenset({GroupBy.DAY, GroupBy.BURST})
 _COLUMNS = {
     GroupBy.DAY: ", substr(p.taken_local, 1, 10)",
     GroupBy.PROJECT: ", p.project_id",
-    GroupBy.BURST: ", p.taken_local, p.camera, p.exposure_seconds, p.aperture, p.iso, p.focal_length",
+    GroupBy.BURST: ", (julianday(p.taken_local) - 2440587.5) * 86400, p.camera, p.exposure_seconds, p.aperture, p.iso,"
+    " p.focal_length, p.taken_local",
     GroupBy.NONE: "",
 }
 
@@ -48,8 +48,9 @@ def list_photos(db: Database, photos: PhotoFilter, sort: Sort) -> PhotoList:
         total = int(db.sql(f"SELECT count(*) FROM photos p WHERE {every.sql}", every.bindings)[0][0])
         names = {str(i): name for i, name in db.sql("SELECT id, name FROM projects")} if cut is GroupBy.PROJECT else {}
     if cut is GroupBy.BURST:
-        stacks = find_stacks(map(_frame, frames))
-        ids, projects, groups = grouping.by_stacks(ids, projects, stacks, {row[0]: row[2] or "" for row in frames})
+        stacks = find_stacks(Frame(row[0], *row[2:8]) for row in frames)
+        times = {row[0]: row[8] or "" for row in frames}
+        ids, projects, groups = grouping.by_stacks(ids, projects, stacks, times)
         return PhotoList(ids, projects, groups, total)
     return PhotoList(ids, projects, _groups(cut, counts, projects, names), total)
 
@@ -60,15 +61,3 @@ def _groups(
     if cut is GroupBy.NONE or cut is None or not projects:
         return ()
     return grouping.runs(counts, projects, names)
-
-
-def _frame(row: Row) -> Frame:
-    photo_id, _, taken, camera, seconds, aperture, iso, focal = row
-    return Frame(photo_id, _seconds(taken), camera, seconds, aperture, iso, focal)
-
-
-def _seconds(taken: str | None) -> float | None:
-    try:
-        return None if taken is None else CaptureTime(taken).seconds()
-    except (ValueError, OverflowError):
-        return None

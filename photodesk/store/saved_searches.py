@@ -33,7 +33,7 @@ class SavedSearchStore:
             )
         return int(rows[0][0])
 
-    def rename(self, search_id: int, name: str) -> None:
+    def set_name(self, search_id: int, name: str) -> None:
         with self.db.atomic(durable=True):
             self.db.change(
                 "UPDATE saved_searches SET name = ?, name_key = ? WHERE id = ?", (name, name_key(name), search_id)

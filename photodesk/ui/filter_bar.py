@@ -41,6 +41,8 @@ SEGMENTS = (
     Segment(Plan.DISCARD, "Discard", "x", "disc", "A file of it goes at the next commit"),
 )
 
+PLACE_ICONS = {Place.PROJECT: "folder", Place.TAG: "tag"}
+
 COUNTS_FROM, SLIDER_FROM, NAMES_FROM = 700, 560, 460
 """Widths (unscaled pixels) from which counts, slider and the name of the order are shown."""
 
@@ -59,7 +61,7 @@ def conditions(choice: Choice, place: str) -> list[Condition]:
     found: list[Condition] = []
     here = (choice.place, choice.key)
     if here not in ((Place.COLLECTION, "all"), (Place.COLLECTION, "pending")) and choice.place is not Place.SAVED:
-        found.append(Condition(words.shown(place), Choice(search=choice.search)))
+        found.append(Condition(words.shown(place), Choice(search=choice.search), PLACE_ICONS.get(choice.place, "")))
     typed, rest_of_text = words_before_fault(choice.search)
     for word in typed:
         if word.key != "plan":

@@ -235,3 +235,18 @@ def test_a_narrow_bar_hides_counts_first_and_never_widens_the_window(desk: Desk)
 def test_labels_on_chips(desk: Desk) -> None:
     bar(desk).add_word("label", Label.RED)
     assert chips(desk) == ["Red"]
+
+
+@pytest.mark.trap("T60")
+@pytest.mark.trap("T20")
+def test_a_photo_decided_out_of_the_filter_makes_way_for_its_neighbour(desk: Desk) -> None:
+    desk.window.choose(Choice(search="plan:undecided"))
+    desk.listed(12)
+    shown = [desk.session.photos.ref(row).photo_id for row in range(12)]
+    desk.select(shown[4])
+    desk.window.qactions["keep.both"].trigger()
+    desk.listed(11)
+    current = desk.session.selection.current
+    assert current is not None
+    assert current.photo_id == shown[5]
+    assert shown[4] not in {r.photo_id for r in desk.window.targets.refs}, "the next key does not hit what is hidden"

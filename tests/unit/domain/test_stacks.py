@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -32,18 +31,18 @@ def test_two_cameras_do_not_mix() -> None:
 
 def test_without_time_or_camera_a_photo_stands_alone() -> None:
     a, b = frames(0, 0.1)
-    assert stacked([replace(a, at=None), b]) == stacked([a, replace(b, camera=None)]) == []
+    assert stacked([a._replace(at=None), b]) == stacked([a, b._replace(camera=None)]) == []
 
 
 @pytest.mark.parametrize("shutters", [(250, 1000, 60), (250, 1000, 60, 250, 1000, 60), (60, 250, 1000)])
 def test_exposures_that_differ_in_a_set_are_a_bracket_and_never_thinned(shutters: tuple[int, ...]) -> None:
-    run = [replace(f, seconds=1 / s) for f, s in zip(frames(*range(len(shutters))), shutters, strict=True)]
+    run = [f._replace(seconds=1 / s) for f, s in zip(frames(*range(len(shutters))), shutters, strict=True)]
     (stack,) = find_stacks(run)
     assert (stack.kind, stack.may_be_thinned) == (StackKind.BRACKET, False)
 
 
 def test_a_burst_in_changing_light_is_no_bracket() -> None:
-    run = [replace(f, seconds=1 / s) for f, s in zip(frames(0, 0.2, 0.4, 0.6), (250, 250, 320, 320), strict=True)]
+    run = [f._replace(seconds=1 / s) for f, s in zip(frames(0, 0.2, 0.4, 0.6), (250, 250, 320, 320), strict=True)]
     assert stacked(run) == [(StackKind.BURST, (1, 2, 3, 4))]
 
 

@@ -176,6 +176,6 @@ def test_bursts_are_groups_with_what_stands_between_them(photos: PhotoStore, add
     a, b, c, d = shot("A", 0), shot("B", 1), shot("C", 1, "X"), shot("D", 30)
     up = photos.list(EVERYTHING, Sort(SortKey.TAKEN, descending=False, group=GroupBy.BURST))
     assert list(up.ids) == [a, b, c, d]
-    assert [(g.label, g.count) for g in up.groups] == [("Burst, 1 May 2026 10:00:00", 2), ("No burst", 2)]
+    assert [(g.label, g.count) for g in up.groups] == [("Burst, 1 May 2026 10:00:00", 2), ("Single photos", 2)]
     down = photos.list(EVERYTHING, Sort(SortKey.TAKEN, group=GroupBy.BURST))
     assert list(down.ids) == [d, c, b, a]
