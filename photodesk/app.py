@@ -9,7 +9,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -19,7 +19,7 @@ from photodesk.cli.main import main as run_command_line
 from photodesk.cli.output import Output
 from photodesk.config.settings import Settings
 from photodesk.domain.changes import ChangeSet
-from photodesk.domain.errors import PhotoDeskError, UsageError
+from photodesk.domain.errors import DiskFullError, PhotoDeskError, ReadOnlyError, UsageError
 from photodesk.domain.events import JobEvent, JobListener, TaskEvent
 from photodesk.files import disk
 from photodesk.imaging import worker
@@ -28,7 +28,7 @@ from photodesk.jobs.engine import Engine
 from photodesk.jobs.types import build as build_job_types
 from photodesk.library.journal import replay
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.opening import create_library, is_library, open_library
+from photodesk.library.opening import create_library, is_library, look_into_library, open_library
 from photodesk.library.preferences import Preferences
 from photodesk.store.jobs import JobStore
 
@@ -90,6 +90,25 @@ class Program:
     def open(self, root: Path, watch: Watch) -> Iterator[Desk]:
         with opened(root, self.prefs, _Watching(watch)) as works:
             yield Desk(works.lib, works.engine, works.queue, worker_count(self.prefs.settings()))
+
+    @contextmanager
+    def look(self, root: Path, watch: Watch) -> Iterator[Desk]:
+        with ExitStack() as opened_here:
+            try:
+                desk = opened_here.enter_context(self.open(root, watch))
+            except (ReadOnlyError, DiskFullError) as error:
+                desk = opened_here.enter_context(self._unwritable(root, watch, error))
+            yield desk
+
+    @contextmanager
+    def _unwritable(self, root: Path, watch: Watch, why: PhotoDeskError) -> Iterator[Desk]:
+        """The library as it is, without a queue that runs, a log or a place in the recent libraries."""
+        with closing(decoder_pool(self.prefs.settings())) as decoders:
+            lib = look_into_library(root, self.prefs.settings, decoders)
+            with closing(lib.db):
+                queue = JobStore(lib.db)
+                engine = Engine(queue, lib.photos, lib.projects, build_job_types(lib), _Watching(watch))
+                yield Desk(lib, engine, queue, 0, f"{why.message} It is open for looking only.")
 
     def window(self, named: str | None) -> int:
         from photodesk.desktop import has_display, run_window

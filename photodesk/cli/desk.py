@@ -21,12 +21,16 @@ Watch = Callable[[JobEvent], None]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An open library with its queue; `workers` threads serve it while the terminal waits."""
+    """An open library with its queue; `workers` threads serve it while the terminal waits.
+
+    `notice` says why it is open for looking only; "" otherwise.
+    """
 
     lib: OpenLibrary
     engine: Engine
     jobs: QueueReads
     workers: int
+    notice: str = ""
 
 
 class Host(Protocol):
@@ -43,6 +47,9 @@ class Host(Protocol):
 
     def open(self, root: Path, watch: Watch) -> AbstractContextManager[Desk]:
         """Open a library; leaving the context closes it."""
+
+    def look(self, root: Path, watch: Watch) -> AbstractContextManager[Desk]:
+        """As `open`; a library that cannot be written to is opened all the same, for verbs that only look."""
 
     def window(self, named: str | None) -> int:
         """The window (the first-run screen without a library); its exit status."""

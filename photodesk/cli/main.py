@@ -54,6 +54,9 @@ VERBS: dict[str, Verb] = {
 }
 """Verbs that need an open library."""
 
+LOOKING = frozenset({"projects", "photos", "show", "jobs"})
+"""Verbs that write nothing: they work on a full and on a write-protected disk too."""
+
 
 INTERRUPTED = 130
 """What a shell expects of a program that was stopped by the user."""
@@ -100,7 +103,9 @@ def _run(args: Namespace, host: Host, out: Output) -> int:
             made = host.create(root)
             out.result({"library": str(root), "uuid": made}, [f"An empty library is in {root}"])
             return 0
-        with host.open(root, out.progress) as desk:
+        with (host.look if args.verb in LOOKING else host.open)(root, out.progress) as desk:
+            if desk.notice:
+                out.say(f"photodesk: {desk.notice}")
             return VERBS[args.verb](desk, args, out)
 
 

@@ -75,11 +75,7 @@ def open_library(root: Path, settings: Callable[[], Settings], decoders: Decoder
     Raises NotFoundError when there is none, LibraryOfflineError when the folder cannot be seen, and the store's
     LibraryNewerError, LibraryLockedError, LibraryDamagedError. Nothing is created.
     """
-    root = root.absolute()
-    layout = LibraryLayout(root)
-    _refuse_unreadable_name(root)
-    if not layout.database.is_file():
-        raise _absent(layout)
+    layout = _present(root)
     marker = volumes.read_marker(layout)
 
     def lock() -> AbstractContextManager[object]:
@@ -88,9 +84,35 @@ def open_library(root: Path, settings: Callable[[], Settings], decoders: Decoder
     db = Database.open(layout.database, backups=layout.backups, lock=lock)
     if marker is None:
         marker = volumes.ensure_marker(layout, str(uuid4()))
+    return _with_stores(layout, marker.uuid, db, settings, decoders)
+
+
+def look_into_library(root: Path, settings: Callable[[], Settings], decoders: DecoderPool) -> OpenLibrary:
+    """Open the library in `root` only to read it: one on a full or write-protected disk (faults 18, 21).
+
+    Verbs that write raise ReadOnlyError. Raises as `open_library`; nothing on disk is changed.
+    """
+    layout = _present(root)
+    marker = volumes.read_marker(layout)
+    db = Database.look(layout.database, backups=layout.backups)
+    return _with_stores(layout, marker.uuid if marker else "", db, settings, decoders)
+
+
+def _present(root: Path) -> LibraryLayout:
+    """The layout of the library that is in `root`, or why there is none."""
+    layout = LibraryLayout(root.absolute())
+    _refuse_unreadable_name(layout.root)
+    if not layout.database.is_file():
+        raise _absent(layout)
+    return layout
+
+
+def _with_stores(
+    layout: LibraryLayout, uuid: str, db: Database, settings: Callable[[], Settings], decoders: DecoderPool
+) -> OpenLibrary:
     return OpenLibrary(
         layout=layout,
-        uuid=marker.uuid,
+        uuid=uuid,
         db=db,
         projects=ProjectStore(db),
         photos=PhotoStore(db),

@@ -15,6 +15,7 @@ import peewee
 from playhouse.apsw_ext import APSWDatabase
 
 from photodesk.store import backup, opening
+from photodesk.store.access import WRITE, Access
 from photodesk.store.errors import damaged, read_only, translated
 from photodesk.store.migrations import MIGRATIONS, Migration
 
@@ -40,17 +41,11 @@ class Query(Protocol):
 class _Connections(APSWDatabase):  # type: ignore[misc]
     """peewee's connection per thread; remembers them all so that `close` can close those of other threads."""
 
-    def __init__(self, path: Path, wait_s: float) -> None:
+    def __init__(self, path: Path, wait_s: float, access: Access) -> None:
         self._opened: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
         self._opened_lock = threading.Lock()
-        # Without SQLITE_OPEN_CREATE: a database on a drive that was unplugged is never replaced by an empty one.
-        super().__init__(
-            str(path),
-            pragmas=_PRAGMAS,
-            lock_type="IMMEDIATE",
-            timeout=wait_s,
-            flags=apsw.SQLITE_OPEN_READWRITE,
-        )
+        pragmas = {**access.first, **_PRAGMAS}
+        super().__init__(str(path), pragmas=pragmas, lock_type="IMMEDIATE", timeout=wait_s, **access.words())
 
     def _connect(self) -> apsw.Connection:
         connection: apsw.Connection = super()._connect()
@@ -74,10 +69,10 @@ class Database:
     ConflictError for a row that must be unique.
     """
 
-    def __init__(self, path: Path, backups: Path, wait_s: float) -> None:
+    def __init__(self, path: Path, backups: Path, wait_s: float, access: Access = WRITE) -> None:
         self.path = path
         self.backups = backups
-        self._connections = _Connections(path, wait_s)
+        self._connections = _Connections(path, wait_s, access)
         self._local = threading.local()
 
     @classmethod
@@ -107,6 +102,25 @@ class Database:
             db.close()
             raise read_only(path)
         return db
+
+    @classmethod
+    def look(
+        cls,
+        path: Path,
+        *,
+        wait_s: float = 10.0,
+        backups: Path | None = None,
+        check: bool = True,
+        migrations: Sequence[Migration] = MIGRATIONS,
+    ) -> Database:
+        """Open the database at `path` only to read it, also on a disk that is full or write-protected.
+
+        Writing raises ReadOnlyError; nothing is changed on disk. Raises as `open`, and ReadOnlyError for an older
+        schema, which cannot be brought up to date.
+        """
+        backups = backups or path.parent / "backups"
+        way = opening.prepare_to_look(path, wait_s=wait_s, backups=backups, check=check, newest=migrations[-1].version)
+        return cls(path, backups, wait_s, way)
 
     def close(self) -> None:
         """Close every connection. Threads still at work get an error at their next statement."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import apsw
@@ -15,6 +17,9 @@ from photodesk.domain.errors import (
     PhotoDeskError,
     ReadOnlyError,
 )
+
+SMALLEST_ROOM = 64 << 10
+"""Bytes SQLite needs for a -shm and a small -wal; with fewer it cannot begin."""
 
 
 def damaged(path: Path, backups: Path, detail: str) -> LibraryDamagedError:
@@ -38,6 +43,13 @@ def read_only(path: Path) -> ReadOnlyError:
     )
 
 
+def full(path: Path) -> DiskFullError:
+    return DiskFullError(
+        f"The disk holding the library's database is full: {path}. The last change was taken back.",
+        "Free some space and try again.",
+    )
+
+
 def translated(error: apsw.Error, path: Path, backups: Path) -> PhotoDeskError | None:
     """The user's error for a SQLite error, or None when it is a fault of our own (which must stay visible)."""
     match error:
@@ -46,10 +58,7 @@ def translated(error: apsw.Error, path: Path, backups: Path) -> PhotoDeskError |
         case apsw.CorruptError() | apsw.NotADBError():
             return damaged(path, backups, str(error))
         case apsw.FullError():
-            return DiskFullError(
-                f"The disk holding the library's database is full: {path}. The last change was taken back.",
-                "Free some space and try again.",
-            )
+            return full(path)
         case apsw.ReadOnlyError() | apsw.PermissionsError():
             return read_only(path)
         case apsw.CantOpenError() | apsw.IOError():
@@ -62,6 +71,8 @@ def translated(error: apsw.Error, path: Path, backups: Path) -> PhotoDeskError |
 
 def _unreachable(error: apsw.Error, path: Path) -> PhotoDeskError:
     if path.is_file():
+        if _no_room(path):
+            return full(path)
         return ReadOnlyError(
             f"The library's database cannot be used ({error}): {path}.",
             "Check the permissions of the library folder and whether its disk is full or write-protected.",
@@ -69,3 +80,13 @@ def _unreachable(error: apsw.Error, path: Path) -> PhotoDeskError:
     return LibraryOfflineError(
         f"The library's database cannot be reached: {path}.", "Connect the drive that holds the library and try again."
     )
+
+
+def _no_room(path: Path) -> bool:
+    """Whether not even the -shm fits: SQLite calls that an I/O error."""
+    if not os.access(path.parent, os.W_OK):  # a write-protected disk is full too, and freeing space is no remedy
+        return False
+    try:
+        return shutil.disk_usage(path.parent).free < SMALLEST_ROOM
+    except OSError:
+        return False

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import apsw
 
-from photodesk.domain.errors import LibraryNewerError, LibraryOfflineError
-from photodesk.store import backup, migrate
+from photodesk.domain.errors import LibraryNewerError, LibraryOfflineError, ReadOnlyError
+from photodesk.store import access, backup, migrate
+from photodesk.store.access import Access
 from photodesk.store.errors import damaged, read_only, translated
 from photodesk.store.migrations import Migration
 
@@ -49,7 +50,23 @@ def prepare(
         raise (translated(error, path, backups) or damaged(path, backups, str(error))) from error
 
 
-def look(path: Path, newest: int, *, backups: Path, wait_s: float, check: bool) -> int:
+def prepare_to_look(path: Path, *, wait_s: float, backups: Path, check: bool, newest: int) -> Access:
+    """How the database at `path` can be read without writing a byte beside it. See `Database.look` for the errors."""
+    try:
+        _refuse_newer(_header_version(path, backups), newest, path)
+        way = access.to_look(path, wait_s)
+        version = look(path, newest, backups=backups, wait_s=wait_s, check=check, way=way)
+    except apsw.Error as error:
+        raise (translated(error, path, backups) or damaged(path, backups, str(error))) from error
+    if version < newest:
+        raise ReadOnlyError(
+            f"This library was written by an older PhotoDesk and cannot be brought up to date here: {path}.",
+            "Make its folder writable and open it once.",
+        )
+    return way
+
+
+def look(path: Path, newest: int, *, backups: Path, wait_s: float, check: bool, way: Access = access.READ) -> int:
     """The schema version of the database at `path`, read without changing a byte of it.
 
     Raises LibraryOfflineError, LibraryDamagedError, LibraryNewerError.
@@ -57,8 +74,7 @@ def look(path: Path, newest: int, *, backups: Path, wait_s: float, check: bool) 
     _refuse_newer(_header_version(path, backups), newest, path)
     crashed = path.with_name(path.name + "-wal").exists()
     # The version in the header may be old: what a crashed program wrote last is still in the -wal.
-    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-        connection.set_busy_timeout(int(wait_s * 1000))
+    with closing(way.connect(path, wait_s)) as connection:
         version = int(connection.pragma("user_version"))
         _refuse_newer(version, newest, path)
         if check and (crashed or path.stat().st_size <= CHECKED_ALWAYS_BYTES):

@@ -140,7 +140,7 @@ def test_a_write_protected_library_is_said_and_left(make_disk: MakeDisk, card: P
     before = fingerprint(disk)
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     try:
-        for words in (("projects",), ("import", card, "--project", "B"), ("maintain",), ("work", "--until-empty")):
+        for words in (("import", card, "--project", "B"), ("maintain",), ("work", "--until-empty")):
             assert program.refused(*words).error_kind == "read_only"
         assert Program(disk / "other", tmp_path / "config").refused("init").error_kind == "read_only"
         assert fingerprint(disk) == before
