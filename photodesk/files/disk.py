@@ -37,7 +37,7 @@ __all__ = [
     "write_text",
 ]
 
-ROOM_TO_SPARE = 16 << 20
+ROOM_TO_SPARE = 16_000_000
 """Bytes left free for the database and the file system itself when room is checked in advance."""
 
 
@@ -221,7 +221,8 @@ def check_room(folder: Path, size: int) -> None:
     free = free_space(folder)
     if free < size + ROOM_TO_SPARE:
         raise DiskFullError(
-            f"{shown(folder)} has room for {_mega(free)} and {_mega(size)} are needed.",
+            f"{shown(folder)} has room for {_mega(free)}, and {_mega(size)} are needed with "
+            f"{_mega(ROOM_TO_SPARE)} kept spare.",
             "Free some space or choose another disk; nothing was begun.",
         )
 
