@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from photodesk.cli import documents
 from photodesk.cli.desk import Desk
-from photodesk.cli.output import Output, plain, table
+from photodesk.cli.output import Output, counted, plain, table
 from photodesk.domain.errors import NotFoundError
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import Photo
@@ -43,7 +43,7 @@ def photos(desk: Desk, args: Namespace, out: Output) -> int:
     listed = [documents.photo(lib, p, known[p.project_id], tags.get(p.id, ())) for p in lib.photos.get(list(ids))]
     rows = [(p["id"], p["name"], _kinds(p), p["taken_at"] or "no date", p["project"], _status(p)) for p in listed]
     lines = table(rows, right=(0,))
-    lines.append(f"{len(listed)} of {len(found)} photos" if listed else "No photos.")
+    lines.append(f"{len(listed):,} of {counted(len(found), 'photo')}" if listed else "No photos.")
     out.result({"total": len(found), "photos": listed}, lines)
     return 0
 
@@ -70,7 +70,9 @@ def show(desk: Desk, args: Namespace, out: Output) -> int:
         for e in desk.lib.events.for_photo(photo.id)
     ]
     lines = [f"{photo.stem}  ({photo.state}) in {owner.name}", f"  taken    {document['taken_at'] or 'no date'}"]
-    lines += [f"  {f['kind']:<8} {plain(f['path'])}  ({f['size']:,} bytes, {f['state']})" for f in document["files"]]
+    lines += [
+        f"  {f['kind']:<8} {plain(f['path'])}  ({counted(f['size'], 'byte')}, {f['state']})" for f in document["files"]
+    ]
     lines += [f"  tags     {plain(', '.join(tags))}"] if tags else []
     lines += [f"  {k:<8} {document[k]['path'] or document[k]['status']}" for k in ("thumbnail", "preview")]
     lines += [f"  {plain(e['at'])}  {e['actor']}: {e['action']} {plain(e['detail'])}" for e in document["history"]]

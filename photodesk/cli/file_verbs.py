@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from photodesk.cli import documents, waiting
 from photodesk.cli.desk import Desk
-from photodesk.cli.output import Output, plain, table
+from photodesk.cli.output import Output, counted, plain, table
 from photodesk.cli.plan_verbs import one_of, pending_document
 from photodesk.domain.errors import UsageError
 from photodesk.domain.filter import PhotoFilter
@@ -33,7 +33,10 @@ def commit(desk: Desk, args: Namespace, out: Output) -> int:
     if args.dry_run:
         found = pending(lib, photo_ids=[ref.photo_id for ref in request.photos])
         document = pending_document(lib, found)
-        out.result(document, [f"{document['files']:,} files of {document['photos']:,} photos would go to the trash"])
+        out.result(
+            document,
+            [f"{counted(document['files'], 'file')} of {counted(document['photos'], 'photo')} would go to the trash"],
+        )
         return 0
     known = {photo_id for photo_id, _ in lib.photos.existing(args.photos, lib.tenant)}
     idle = known - {ref.photo_id for ref in request.photos}
@@ -89,7 +92,7 @@ def delete_project(desk: Desk, args: Namespace, out: Output) -> int:
     photos = desk.lib.photos.count(PhotoFilter(project_ids=(found.id,)))
     if not args.yes:
         what = "forgotten; the folder is not touched" if found.in_place else "moved to the trash"
-        raise UsageError(f"“{found.name}” has {photos:,} photos. They would be {what}.", "Say --yes to do it.")
+        raise UsageError(f"“{found.name}” has {counted(photos, 'photo')}, to be {what}.", "Say --yes to do it.")
     finished = waiting.run(desk, TaskRequest("project_delete", project_id=found.id, label=f"Delete {found.name}"))
     document = documents.work(finished.started, finished.task, finished.problems)
     document["operation"] = operation_name("delete", finished.task.id, finished.task.created_at)
@@ -97,7 +100,7 @@ def delete_project(desk: Desk, args: Namespace, out: Output) -> int:
     moved = sum(int(job.result.get("changed", 0)) for job in finished.task.jobs if job.type == "project_delete_files")
     document["project"] = {"id": found.id, "name": found.name}
     document["photos"] = moved
-    lines = [f"{plain(found.name)} is deleted; {moved:,} photos are in the trash (restore --operation NAME)"]
+    lines = [f"{plain(found.name)} is deleted; in the trash: {counted(moved, 'photo')} (restore --operation NAME)"]
     out.result(document, [*lines, *map(plain, document["messages"])])
     return int(finished.failed)
 
@@ -118,7 +121,7 @@ def _run(
     verb = {"restore": "restore", "image_move": "move"}.get(request.type, "commit")
     document["operation"] = operation_name(verb, finished.task.id, finished.task.created_at)
     counts = document["counts"]
-    lines = [f"{counts['done']:,} of {counts['total']:,} photos {words}"]
+    lines = [f"{counts['done']:,} of {counted(counts['total'], 'photo')} {words}"]
     lines += [f"  skipped: photo {p['photo_id']}: {p['message']}" for p in document["problems"] if _skipped(p)]
     lines += [f"  photo {photo_id} is not known here" for photo_id in unknown]
     lines += [f"  photo {photo_id}: nothing is planned" for photo_id in idle]

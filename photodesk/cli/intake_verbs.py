@@ -8,7 +8,7 @@ from typing import Any
 
 from photodesk.cli import documents, waiting
 from photodesk.cli.desk import Desk
-from photodesk.cli.output import Output, plain
+from photodesk.cli.output import Output, counted, plain
 from photodesk.domain.intake import FileOutcome, ImportMode, ImportPlan, PlanOutcome
 from photodesk.domain.job import ItemStatus
 from photodesk.library.import_plan import check_sources, import_request, plan_import, project_for_import
@@ -60,7 +60,7 @@ def _lines(document: dict[str, Any]) -> list[str]:
     }
     counts = {outcome: sum(f["outcome"] == outcome for f in document["files"]) for outcome in FileOutcome}
     told = ", ".join(f"{n:,} {words[o]}" for o, n in counts.items() if n)
-    lines = [f"{len(document['photo_ids']):,} photos in {plain(document['project']['name'])}: {told}"]
+    lines = [f"{counted(len(document['photo_ids']), 'photo')} in {plain(document['project']['name'])}: {told}"]
     refused = [f for f in document["files"] if f["outcome"] == FileOutcome.REFUSED]
     lines += [f"  {plain(f['path'])}: {f['message']}" for f in refused[:20]]
     return lines + documents.problem_lines(document["problems"])
@@ -73,7 +73,7 @@ def _plan(plan: ImportPlan, out: Output) -> int:
     ]
     count = {o: sum(f.outcome is o for f in plan.files) for o in PlanOutcome}
     told = ", ".join(f"{n:,} {o}" for o, n in count.items() if n)
-    lines = [f"{len(plan.files):,} files: {told or 'none'}. Nothing was imported."]
+    lines = [f"{counted(len(plan.files), 'file')}: {told or 'none'}. Nothing was imported."]
     lines += [f"  {plain(f.path)}: same as {plain(f.of)}" for f in plan.files if f.outcome is PlanOutcome.DUPLICATE]
     lines += list(plan.problems)
     out.result({"dry_run": True, "files": files, "problems": list(plan.problems)}, lines)

@@ -27,6 +27,11 @@ def plain(text: object) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text))
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 photo`, `1,200 photos`: a number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 class OutputError(PhotoDeskError):
     """The answer could not be written to standard output (a full disk behind a redirection)."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from photodesk.cli.desk import Desk
-from photodesk.cli.output import Output, plain
+from photodesk.cli.output import Output, counted, plain
 from photodesk.domain.errors import EmptyTargetsError, UsageError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import Label
@@ -47,8 +47,12 @@ def pending(desk: Desk, args: Namespace, out: Output) -> int:
 
 def _list(lib: OpenLibrary, found: Pending, out: Output) -> int:
     document = pending_document(lib, found)
-    lines = [f"{i['photo_id']:>8}  {plain(i['name'])}  ({i['kind']}, {i['size']:,} bytes)" for i in document["items"]]
-    lines.append(f"{document['files']:,} files of {document['photos']:,} photos, {document['bytes']:,} bytes")
+    lines = [
+        f"{i['photo_id']:>8}  {plain(i['name'])}  ({i['kind']}, {counted(i['size'], 'byte')})"
+        for i in document["items"]
+    ]
+    numbers = [counted(document[f"{noun}s"], noun) for noun in ("file", "photo", "byte")]
+    lines.append("{} of {}, {}".format(*numbers))
     out.result(document, lines if found.items else ["Nothing is planned to be discarded."])
     return 0
 
@@ -105,7 +109,7 @@ def _told(decided: Decided, words: str, out: Output) -> int:
         ],
         "unknown_ids": list(decided.unknown_ids),
     }
-    lines = [f"{len(decided.changed):,} photos {words}"]
+    lines = [f"{counted(len(decided.changed), 'photo')} {words}"]
     lines += [f"  {plain(reason)}" for reason in decided.passed_over.values()]
     lines += _unknown(decided.unknown_ids)
     out.result(document, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from photodesk.cli.desk import Desk
-from photodesk.cli.output import Output, plain
+from photodesk.cli.output import Output, counted, plain
 from photodesk.domain.errors import UsageError
 from photodesk.library import tags as tagging
 
@@ -25,7 +25,7 @@ def tag(desk: Desk, args: Namespace, out: Output) -> int:
         "problems": [],
         "unknown_ids": unknown,
     }
-    lines = [f"{len(ids):,} photos: {plain(name)} added" for name, ids in change.given.items()]
-    lines += [f"{len(ids):,} photos: {plain(name)} removed" for name, ids in change.taken.items()]
+    lines = [f"{counted(len(ids), 'photo')}: {plain(name)} added" for name, ids in change.given.items()]
+    lines += [f"{counted(len(ids), 'photo')}: {plain(name)} removed" for name, ids in change.taken.items()]
     out.result(document, (lines or ["Nothing to change."]) + [f"  photo {i} is not known" for i in unknown])
     return int(bool(unknown))

@@ -11,7 +11,7 @@ from photodesk.cli import documents, waiting
 from photodesk.cli.browse_verbs import filter_of
 from photodesk.cli.care_verbs import question_lines, questions
 from photodesk.cli.desk import Desk
-from photodesk.cli.output import Output
+from photodesk.cli.output import Output, counted
 from photodesk.domain.errors import NotFoundError, UsageError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.job import ItemStatus, Lane, Scope
@@ -45,7 +45,7 @@ def regenerate(desk: Desk, args: Namespace, out: Output) -> int:
     finished = waiting.run(desk, _targets(desk, args))
     document = documents.work(finished.started, finished.task, finished.problems)
     counts = document["counts"]
-    lines = [f"{counts['done']:,} of {counts['total']:,} photos done, {counts['failed']:,} failed"]
+    lines = [f"{counts['done']:,} of {counted(counts['total'], 'photo')} done, {counts['failed']:,} failed"]
     lines += [f"  photo {photo_id} is not known" for photo_id in finished.started.unknown_ids]
     out.result(document, lines + documents.problem_lines(document["problems"]))
     return int(finished.failed)

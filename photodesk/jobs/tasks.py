@@ -104,9 +104,8 @@ def _named(request: TaskRequest, scope: Scope, photos: PhotoReads, projects: Pro
     known = dict(photos.existing(wanted))
     unknown = tuple(photo_id for photo_id in wanted if photo_id not in known)
     if not known:
-        raise EmptyTargetsError(
-            f"None of the {len(wanted):,} photos is in the library any more.", "Select others and try again."
-        )
+        none = "The photo is not" if len(wanted) == 1 else f"None of the {len(wanted):,} photos is"
+        raise EmptyTargetsError(f"{none} in the library any more.", "Select others and try again.")
     project_ids = tuple(dict.fromkeys(known.values()))
     _Known(request.tenant_id, projects).all(project_ids)
     if scope is Scope.PROJECT and set(project_ids) != {request.project_id}:
