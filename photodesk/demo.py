@@ -241,9 +241,11 @@ def three_of_two(refs: Sequence[PhotoRef]) -> tuple[PhotoRef, ...]:
 
 
 def _painted(desktop: Desktop) -> bool:
-    """Whether the photos in view have their pictures."""
+    """Whether the photos in view have their pictures and the status bar knows that the work has ended."""
     session = desktop.session
     if session is None:
         return True
+    if session.tasks.summary.running or session.tasks.summary.waiting:
+        return False
     first = [session.photos.ref(row).photo_id for row in range(min(10, len(session.photos)))]
     return all(session.thumbnails.image(photo_id) is not None for photo_id in first)
