@@ -68,9 +68,14 @@ class FindDesk(QObject):
 
     def _changed(self, changes: ChangeSet) -> None:
         if any(changes.photos.get(aspect) for aspect in _COUNTED):
-            self._calm.start()
+            self._count_soon()
         if changes.photos.get(Aspect.TAGS):
             self._rest.start()
+
+    def _count_soon(self) -> None:
+        """A timer that runs is left alone: changes that never pause must not hold the counts back."""
+        if not self._calm.isActive():
+            self._calm.start()
 
     # Searches
 
@@ -181,7 +186,7 @@ class FindDesk(QObject):
 
     def _connect(self) -> None:
         session, info = self._session, self._info
-        session.photos.list_changed.connect(self._calm.start)
+        session.photos.list_changed.connect(self._count_soon)
         session.hub.changed.connect(self._changed)
         session.selection.changed.connect(self._rest.start)
         self._bar.menu_wanted.connect(self._show_filters)

@@ -37,7 +37,7 @@ class SidebarFeed(QObject):
         self._soon = _single_shot(self, 0, self._show)
         session.hub.changed.connect(self._library_changed)
         session.projects.loaded.connect(self._soon.start)
-        session.projects.loaded.connect(self._calm.start)
+        session.projects.loaded.connect(self._count_soon)
         session.finder.tags_changed.connect(self._soon.start)
         session.finder.saved_changed.connect(self._soon.start)
         sidebar.folded.connect(self._fold)
@@ -65,8 +65,12 @@ class SidebarFeed(QObject):
         return take
 
     def _library_changed(self, changes: ChangeSet) -> None:
-        told = changes.projects or any(changes.photos.get(a) for a in _COUNTED)
-        if told and not self._calm.isActive():
+        if changes.projects or any(changes.photos.get(a) for a in _COUNTED):
+            self._count_soon()
+
+    def _count_soon(self) -> None:
+        """A timer that runs is left alone: what never pauses must not hold the counts back."""
+        if not self._calm.isActive():
             self._calm.start()
 
     def _list_changed(self) -> None:

@@ -75,7 +75,7 @@ INSERT INTO find_projects (rowid, name) SELECT id, name FROM projects;
 
 
 def up(connection: SqlConnection) -> None:
-    """Only adds. About 8 s for a million photos."""
+    """Only adds. About 14 s for a million photos, 1 s for a hundred thousand."""
     connection.execute(TABLES)
     connection.execute(WORDS)
     connection.execute(TRIGGERS)
