@@ -22,7 +22,8 @@ from photodesk.library.shots import SourceItem, numbered_file
 class FreePlaces:
     """The names of one project's folders during one import. `left_behind` are targets that are there already."""
 
-    def __init__(self, lib: OpenLibrary, project: Project) -> None:
+    def __init__(self, lib: OpenLibrary, project: Project, *, moving: bool = False) -> None:
+        self._moving = moving
         self._lib = lib
         self._project = project
         self._folder = folder_of(lib, project)
@@ -45,13 +46,26 @@ class FreePlaces:
             if any(name in in_rows for name in names.values()):
                 continue
             there = {path: folder / name for path, name in names.items() if name in on_disk}
-            if all(_same_content(path, target) for path, target in there.items()):
+            if all(self._is_left_behind(path, target) for path, target in there.items()):
                 break
         self.left_behind.update(there.values())
         for name in names.values():
             on_disk.add(name)
             in_rows.add(name)
         return names
+
+    def moved_before(self, item: SourceItem) -> bool:
+        """Whether a file that is gone from its source lies where a move would have put it, and has no row yet: the
+        move was killed in between."""
+        rows = self._rows().setdefault(item.subfolder, NameSet())
+        names = (numbered_file(item.name, number) for number in count(1))
+        name = next(name for name in names if name not in rows)
+        return not item.path.exists() and (self._folder / item.subfolder / name).is_file()
+
+    def _is_left_behind(self, path: Path, target: Path) -> bool:
+        if self._moving and not path.exists():
+            return target.is_file()
+        return _same_content(path, target)
 
     def _rows(self) -> dict[str, NameSet]:
         """Names by sub-folder that rows hold although their file may be missing: it may come back."""

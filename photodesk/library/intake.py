@@ -28,7 +28,7 @@ from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of
 from photodesk.library.reports import Stop, kind_of, reason_of
 from photodesk.library.shot_facts import ShotFacts
-from photodesk.library.shots import Shot, SourceItem, sort_sources
+from photodesk.library.shots import Shot, SourceItem, riding, sort_sources
 from photodesk.store.photos import NewFile, NewPhoto
 
 log = logging.getLogger(__name__)
@@ -108,6 +108,15 @@ class _Placed:
     renamed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A sidecar that was dealt with, and what there is to tell of it."""
+
+    item: SourceItem
+    outcome: FileOutcome = FileOutcome.SIDECAR
+    words: str = ""
+
+
 class _Intake:
     """One import into one project."""
 
@@ -121,7 +130,8 @@ class _Intake:
         self.known = known
         self.folder = folder_of(lib, project)
         self.in_place = options.mode is ImportMode.IN_PLACE
-        self.places = FreePlaces(lib, project)
+        self.moving = options.mode is ImportMode.MOVE
+        self.places = FreePlaces(lib, project, moving=self.moving)
         self.changes = ChangeSet()
 
     def take(self, shot: Shot, metadata: ShotFacts) -> None:
@@ -130,18 +140,13 @@ class _Intake:
             for sidecar in shot.sidecars:
                 self._lone_sidecar(shot, sidecar)
             return
-        new: list[Fresh] = []
-        owner: int | None = None
-        for item in shot.pictures:
-            fresh, match = self._judge(item)
-            if fresh is not None:
-                new.append(fresh)
-            owner = owner or (match.photo_id if match else None)
-        facts = metadata.facts()
+        judged = [self._judge(item) for item in shot.pictures]
+        new = [fresh for fresh, _ in judged if fresh is not None]
+        owner = next((match for _, match in judged if match is not None), None)
         if new:
-            owner = self._take_new(shot, new, facts) or owner
+            self._take_new(shot, new, metadata)
         elif owner is not None:
-            self._sidecars(shot, owner, {})
+            self._ride_with(owner, shot)
 
     def _judge(self, item: SourceItem) -> tuple[Fresh | None, Match | None]:
         """(the item and its hash) when it is to be taken in; the match when the library has it already."""
@@ -149,6 +154,8 @@ class _Intake:
             size = item.path.stat().st_size
             digest = self.known.digest(item.path, size)
         except OSError as error:
+            if self.moving and self.places.moved_before(item):
+                return (item, None), None
             self._fail(item, kind_of(error), reason_of(error))
             return None, None
         matches = self.known.matches(digest, size)
@@ -178,21 +185,35 @@ class _Intake:
         self.report.file(str(item.path), FileOutcome.JOINED, match.photo_id, words, changes)
         return match
 
-    def _take_new(self, shot: Shot, new: Sequence[Fresh], facts: Metadata) -> int | None:
+    def _take_new(self, shot: Shot, new: Sequence[Fresh], metadata: ShotFacts) -> None:
+        facts = metadata.facts()
         photo = self._half_missing(shot, [item for item, _ in new], facts)
         try:
             names = self._names(shot, [item for item, _ in new], joining=photo is not None)
         except (PhotoDeskError, OSError) as error:
             for item, _ in new:
                 self._fail(item, kind_of(error), reason_of(error))
-            return None
+            return
+        if arrived := self._arrived(shot, names):
+            facts = ShotFacts.begin(self.lib, shot.found_at(arrived)).facts()
         placed = [p for item, digest in new if (p := self._place(item, names[item.path], digest)) is not None]
         if not placed:
-            return None
+            return
         renamed = any(p.renamed for p in placed)
-        photo_id = self._rows(shot, placed, None if renamed else photo, facts)
-        self._sidecars(shot, photo_id, names)
-        return photo_id
+        stem = stem_of(placed[0].file.name) if renamed else None
+        # Before the rows: an import that is killed here and goes on finds the whole shot still to be done, and does
+        # not take the sidecar for one of another photo (fault 3).
+        riders = [
+            self._ride(s, self.folder / s.subfolder / (names.get(s.path) or riding(s, stem))) for s in shot.sidecars
+        ]
+        self._rows(shot, placed, [r for r in riders if r is not None], None if renamed else photo, facts)
+
+    def _arrived(self, shot: Shot, names: Mapping[Path, str]) -> dict[Path, Path]:
+        """Where the files of `shot` are that an import which was killed had moved, but not yet written down."""
+        if not self.moving:
+            return {}
+        gone = [item for item in (*shot.pictures, *shot.sidecars) if item.path in names and not item.path.exists()]
+        return {item.path: self.folder / item.subfolder / names[item.path] for item in gone}
 
     def _half_missing(self, shot: Shot, items: Sequence[SourceItem], facts: Metadata) -> Photo | None:
         """The photo these files complete: same sub-folder and stem, none of these kinds yet, taken at that time."""
@@ -231,7 +252,7 @@ class _Intake:
         if target in self.places.left_behind:
             seen = target.stat()
             return NewFile(kind, target.name, seen.st_size, seen.st_mtime_ns, content_hash(target))
-        if self.options.mode is not ImportMode.MOVE:
+        if not self.moving:
             copied = disk.copy_verified(source, target)
         else:
             digest = digest or content_hash(source)
@@ -242,10 +263,14 @@ class _Intake:
             copied = moved
         return NewFile(kind, target.name, copied.size, copied.mtime_ns, copied.content_hash)
 
-    def _rows(self, shot: Shot, placed: Sequence[_Placed], photo: Photo | None, facts: Metadata) -> int:
+    def _rows(
+        self, shot: Shot, placed: Sequence[_Placed], riders: Sequence[_Beside], photo: Photo | None, facts: Metadata
+    ) -> None:
         """The rows of a shot and the reports of its files as one act: a kill leaves both or neither."""
         with self.lib.db.atomic():
-            return self._write_rows(shot, placed, photo, facts)
+            photo_id = self._write_rows(shot, placed, photo, facts)
+            for rider in riders:
+                self._tell(rider, photo_id)
 
     def _write_rows(self, shot: Shot, placed: Sequence[_Placed], photo: Photo | None, facts: Metadata) -> int:
         now = self.lib.now()
@@ -270,34 +295,43 @@ class _Intake:
             self.report.file(str(one.item.path), what, photo_id, words, changes)
         return photo_id
 
-    def _sidecars(self, shot: Shot, photo_id: int, names: Mapping[Path, str]) -> None:
+    def _ride_with(self, owner: Match, shot: Shot) -> None:
+        """Sidecars of a photo that is here already, maybe under another name."""
+        at_home = owner.project_id == self.project.id
+        stem = stem_of(owner.path.name) if at_home and not self.in_place else None
         for sidecar in shot.sidecars:
-            self._sidecar(sidecar, photo_id, names.get(sidecar.path, sidecar.name))
+            folder = owner.path.parent if stem else self.folder / sidecar.subfolder
+            rider = self._ride(sidecar, folder / riding(sidecar, stem))
+            if rider is not None:
+                self._tell(rider, owner.photo_id)
 
     def _lone_sidecar(self, shot: Shot, sidecar: SourceItem) -> None:
         owners = self.lib.photos.find_by_stem(self.project.id, shot.subfolder, shot.stem.casefold())
-        if owners:
-            self._sidecar(sidecar, owners[0].id, sidecar.name)
-        else:
+        if not owners:
             words = "Its photo is neither in this import nor in the project."
             self.report.file(str(sidecar.path), FileOutcome.REFUSED, None, words, ChangeSet())
+        elif (rider := self._ride(sidecar, self.folder / sidecar.subfolder / sidecar.name)) is not None:
+            self._tell(rider, owners[0].id)
 
-    def _sidecar(self, sidecar: SourceItem, photo_id: int, name: str) -> None:
-        """A sidecar travels with its photo and never replaces another (fault 50)."""
-        target = self.folder / sidecar.subfolder / name
-        outcome, words = FileOutcome.SIDECAR, ""
+    def _ride(self, sidecar: SourceItem, target: Path) -> _Beside | None:
+        """A sidecar travels with its photo and never replaces another (fault 50). A failure is reported here."""
         try:
-            if not self.in_place and target.exists():
-                same = content_hash(target) == content_hash(sidecar.path)
-                words = "" if same else f"A different {name} is there already; it was left as it is."
-                outcome = FileOutcome.DUPLICATE if same else FileOutcome.REFUSED
-            elif not self.in_place:
-                disk.make_folder(target.parent)
-                self._put(sidecar.path, target, FileKind.OTHER, None)
+            if self.in_place or target in self.places.left_behind:
+                return _Beside(sidecar)
+            if target.exists():
+                if content_hash(target) == content_hash(sidecar.path):
+                    return _Beside(sidecar, FileOutcome.DUPLICATE)
+                words = f"A different {target.name} is there already; it was left as it is."
+                return _Beside(sidecar, FileOutcome.REFUSED, words)
+            disk.make_folder(target.parent)
+            self._put(sidecar.path, target, FileKind.OTHER, None)
         except (PhotoDeskError, OSError) as error:
             self._fail(sidecar, kind_of(error), reason_of(error))
-            return
-        self.report.file(str(sidecar.path), outcome, photo_id, words, ChangeSet())
+            return None
+        return _Beside(sidecar)
+
+    def _tell(self, rider: _Beside, photo_id: int) -> None:
+        self.report.file(str(rider.item.path), rider.outcome, photo_id, rider.words, ChangeSet())
 
     def _fail(self, item: SourceItem, kind: str, message: str) -> None:
         log.warning("import into %s: %s: %s", self.project.name, shown(item.name), message)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photodesk.domain.pairing import Named, group_files, pair_key, stem_of
@@ -35,6 +35,14 @@ class Shot:
     stem: str
     pictures: tuple[SourceItem, ...]
     sidecars: tuple[SourceItem, ...] = ()
+
+    def found_at(self, places: Mapping[Path, Path]) -> Shot:
+        """The shot with the files that `places` names read from there."""
+
+        def moved(items: tuple[SourceItem, ...]) -> tuple[SourceItem, ...]:
+            return tuple(replace(item, path=places.get(item.path, item.path)) for item in items)
+
+        return replace(self, pictures=moved(self.pictures), sidecars=moved(self.sidecars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,15 @@ def sidecar_stem(name: str) -> str:
     """`IMG_1.xmp` and `IMG_1.NEF.xmp` both travel with IMG_1."""
     stem = stem_of(name)
     return stem_of(stem) if classify(stem) is not None else stem
+
+
+def riding(sidecar: SourceItem, stem: str | None) -> str:
+    """The name by which `sidecar` rides with a photo of `stem`: `IMG_1.JPG.xmp` with `IMG_1 (2)` is
+    `IMG_1 (2).JPG.xmp`. None, or its own stem in other letters, leaves it its name."""
+    own = sidecar_stem(sidecar.name)
+    if stem is None or stem.casefold() == own.casefold():
+        return sidecar.name
+    return stem + sidecar.name[len(own) :]
 
 
 def numbered_file(name: str, number: int) -> str:
