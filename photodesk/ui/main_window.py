@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.keymap import KeyChoice
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.project import name_key
-from photodesk.ui import icons, menus, theme, window_state, words
+from photodesk.ui import focus_round, icons, menus, theme, window_keeping, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.centre import Centre
@@ -161,18 +161,7 @@ class MainWindow(QMainWindow):
 
     def cycle_focus(self) -> None:
         """F6: sidebar, filter bar, photos, info or Activity, status bar, in turn."""
-        stops: list[tuple[QWidget, QWidget]] = [
-            (self.sidebar, self.sidebar.view),
-            (self.centre.filter_bar, self.centre.filter_bar.slider),
-            (self.centre.stack, self.centre.page),
-            (self.info, self.info.focus_stop),
-            (self.activity, self.activity),
-            (self.status, self.status.activity),
-        ]
-        shown = [stop for stop in stops if stop[0].isVisible()]
-        focus = self.focusWidget()
-        at = next((i for i, (part, _) in enumerate(shown) if focus is part or (focus and part.isAncestorOf(focus))), -1)
-        shown[(at + 1) % len(shown)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        focus_round.go_on(self)
 
     def _remember_widths(self) -> None:
         """The widths the user gave the panels that show now."""
@@ -300,48 +289,14 @@ class MainWindow(QMainWindow):
 
     def save(self) -> None:
         """Keep shape and view for the next run."""
-        panels = self.panels
         self._remember_widths()
-        scale = theme.px(100) / 100
-        shape = Shape(
-            geometry=self.saveGeometry(),
-            sidebar_width=round(self._widths[self.sidebar] / scale),
-            info_width=round(self._widths[self.info] / scale),
-            sidebar=panels.sidebar,
-            info=panels.info,
-            loupe_sidebar=panels.loupe_sidebar,
-            loupe_info=panels.loupe_info,
-            filter_bar=self.filter_bar_shown,
-            exposure=self.centre.loupe.exposure,
-            cell=self.centre.filter_bar.slider.value(),
-            theme=self.theme_name,
-            auto_advance=self.auto_advance,
-        )
-        window_state.save_shape(self._settings, shape)
-        current = self.session.selection.current
-        top = self.centre.grid.top_photo()
-        shown = Shown(
-            self.choice,
-            self.session.photos.sort,
-            current.photo_id if current else None,
-            top.photo_id if top else None,
-        )
-        window_state.save_shown(self._settings, self.session.library_path, shown)
-        self._settings.sync()
+        window_keeping.save(self, self._settings, self._widths)
 
     def _list_changed(self) -> None:
         if self._awaited is not None:
-            self._come_back(self._awaited)
+            window_keeping.come_back(self, self._awaited)
             self._awaited = None
         self.qactions.refresh()
-
-    def _come_back(self, shown: Shown) -> None:
-        """The first list of this run: the photo that was current, and the view where it was."""
-        row = self.session.photos.index_of(shown.photo_id) if shown.photo_id is not None else None
-        if row is not None:
-            self.session.selection.click(row)
-        if shown.top_id is not None:
-            self.centre.grid.scroll_to(shown.top_id, top=True)
 
     def set_keys(self, choice: KeyChoice) -> None:
         """Put these keys in force."""
