@@ -1,0 +1,189 @@
+"""Any order of selecting, filtering, switching views, deciding, undo and redo, against a plain model of the marks.
+
+What an action reaches is always what the window shows as its target; a decision never reaches a hidden photo; undo
+and redo put back exactly what was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from photodesk.bridge.decisions import kinds_of_row, shown_marks
+from photodesk.domain.marks import CycleKeep, Mark, Marks, SetKeep, SetLabel, SetRating, applied
+from photodesk.domain.photo import Label, PhotoRef
+from photodesk.domain.plan import KeepChoice
+from photodesk.ui import words
+from photodesk.ui.view_choice import Choice, Place
+from tests.ui.conftest import Desk
+
+MARKS: dict[str, Mark] = {
+    "keep.both": SetKeep(KeepChoice.BOTH),
+    "keep.jpeg": SetKeep(KeepChoice.JPEG),
+    "keep.none": SetKeep(KeepChoice.NONE),
+    "keep.next": CycleKeep(),
+    "keep.undecided": SetKeep(KeepChoice.UNDECIDED),
+    "rating.0": SetRating(0),
+    "rating.3": SetRating(3),
+    "rating.5": SetRating(5),
+    "label.red": SetLabel(Label.RED),
+    "label.blue": SetLabel(Label.BLUE),
+}
+SEARCHES = ("", "plan:discard", "plan:undecided", "rating:>=3", "label:red", "IMG_221", "nothing like this")
+places = st.integers(0, 11)
+
+
+class Culling(RuleBasedStateMachine):
+    """One window for every run: each begins by taking everything back."""
+
+    desk: ClassVar[Desk]
+
+    @initialize()
+    def begin(self) -> None:
+        decisions = self.desk.session.decisions
+        while decisions.undo_words:
+            decisions.undo()
+        for photo_id, row in self.desk.session.library.photos.items():
+            assert shown_marks(row) == Marks(), f"undo left a mark on {photo_id}"
+        self.marks: dict[int, Marks] = dict.fromkeys(self.desk.session.library.photos, Marks())
+        self.done: list[tuple[dict[int, Marks], dict[int, Marks]]] = []
+        self.undone: list[tuple[dict[int, Marks], dict[int, Marks]]] = []
+        self.fresh = False
+        self.desk.window.choose(Choice())
+        self.desk.window.centre.show_grid()
+        self.settle()
+        self.desk.session.selection.click(0)
+
+    @property
+    def shown(self) -> list[PhotoRef]:
+        return list(self.desk.session.photos.photo_list.refs())
+
+    @property
+    def displayed(self) -> frozenset[PhotoRef]:
+        """What the eye sees as target: the photo of the loupe, else the selected cells, else the ringed one."""
+        selection = self.desk.session.selection
+        if self.desk.window.centre.in_loupe:
+            ref = self.desk.window.centre.loupe.shown
+            return frozenset([ref] if ref is not None else [])
+        painted = frozenset(ref for ref in self.shown if ref.photo_id in selection.ids)
+        return painted or frozenset(ref for ref in [selection.current] if ref is not None)
+
+    @rule()
+    def settle(self) -> None:
+        """The list catches up with the decisions."""
+        photos, reader = self.desk.session.photos, self.desk.session.reader
+        self.desk.until(lambda: not photos.loading and not reader.busy)
+
+    @rule(place=places, how=st.sampled_from(["click", "toggle", "extend"]))
+    def select(self, place: int, how: str) -> None:
+        if self.shown:
+            getattr(self.desk.session.selection, how)(place % len(self.shown))
+
+    @rule(how=st.sampled_from(["edit.select_all", "edit.select_none", "edit.invert"]))
+    def select_many(self, how: str) -> None:
+        self.desk.window.qactions.run(how)
+
+    @rule(search=st.sampled_from(SEARCHES), project=st.sampled_from([None, "1", "2"]))
+    def narrow(self, search: str, project: str | None) -> None:
+        self.desk.window.choose(Choice(Place.PROJECT, project, search) if project else Choice(search=search))
+        self.settle()
+
+    @rule(id=st.sampled_from(["photo.loupe", "view.grid", "view.next", "view.previous"]))
+    def turn(self, id: str) -> None:
+        self.desk.window.qactions.run(id)
+
+    @rule(id=st.sampled_from(sorted(MARKS)), advance=st.booleans())
+    def decide(self, id: str, advance: bool) -> None:
+        target, decisions, library = self.displayed, self.desk.session.decisions, self.desk.session.library
+        hidden = {row.ref for row in library.photos.values()} - set(self.shown)
+        said, count = self.desk.window.status.target.text(), len(decisions.made)
+        with_next = f"{id}.next_photo"
+        known = {spec.id for spec in self.desk.window.qactions.specs()}
+        self.desk.window.qactions.run(with_next if advance and with_next in known else id)
+        if not target:
+            assert len(decisions.made) == count
+            return
+        refs, mark = decisions.made[-1]
+        assert len(decisions.made) == count + 1
+        assert mark == MARKS[id]
+        assert frozenset(refs) == target, "it reached what was shown as its target"
+        assert words.counted(len(target), "photo") in said
+        assert not hidden & set(refs), "a hidden photo was reached"
+        before = {ref.photo_id: self.marks[ref.photo_id] for ref in refs}
+        after = {i: applied(mark, old, kinds_of_row(library.photos[i])) for i, old in before.items()}
+        self.marks |= after
+        self.done.append((before, after))
+        self.undone, self.fresh = [], True
+
+    @precondition(lambda self: self.done)
+    @rule()
+    def undo(self) -> None:
+        self.desk.window.qactions.run("edit.undo")
+        step = self.done.pop()
+        self.marks |= step[0]
+        self.undone.append(step)
+        self.settle()
+
+    @precondition(lambda self: self.undone)
+    @rule()
+    def redo(self) -> None:
+        self.desk.window.qactions.run("edit.redo")
+        step = self.undone.pop()
+        self.marks |= step[1]
+        self.done.append(step)
+        self.settle()
+
+    @invariant()
+    def the_library_has_the_marks_of_the_model(self) -> None:
+        assert {i: shown_marks(row) for i, row in self.desk.session.library.photos.items()} == self.marks
+
+    @invariant()
+    def what_is_said_is_what_is_shown_and_nothing_hidden(self) -> None:
+        window = self.desk.window
+        target = window.context().selection
+        assert frozenset(target) == self.displayed
+        assert set(target) <= set(self.shown)
+        assert set(self.desk.session.selection.value.refs) <= set(self.shown)
+        if target:
+            assert f"<b>{words.counted(len(target), 'photo')}" in window.status.target.text()
+        else:
+            assert "nothing selected" in window.status.target.text()
+
+    @invariant()
+    def undo_and_redo_say_what_they_have(self) -> None:
+        decisions = self.desk.session.decisions
+        assert bool(decisions.undo_words) == bool(self.done)
+        assert not self.fresh or bool(decisions.redo_words) == bool(self.undone)
+
+
+@pytest.mark.req("R52")
+@pytest.mark.trap("T19")
+@pytest.mark.trap("T20")
+@pytest.mark.trap("T58")
+@pytest.mark.trap("T64")
+def test_any_order_of_culling(desk: Desk) -> None:
+    for photo_id in (3, 12):
+        desk.session.library.photos[photo_id] = replace(desk.session.library.photos[photo_id], camera="Other")
+    Culling.desk = desk
+    run_state_machine_as_test(
+        Culling,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
