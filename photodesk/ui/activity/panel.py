@@ -79,9 +79,9 @@ class ActivityPanel(QWidget):
         self._beyond: set[int] = set()
         self._next_maintenance = ""
         self._headline = label(tone="t2")
-        self._empty = label(tone="t3")
+        self._empty = label(tone="t3", parent=self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._more = QPushButton()
+        self._more = QPushButton(self)
         self._more.setProperty("link", True)
         self._more.clicked.connect(self._show_more)
         self.speed_bar = SpeedBar(session.settings, session.activity.pause_all, self)
@@ -229,7 +229,9 @@ class ActivityPanel(QWidget):
         """Move only what is not in its place. `removeWidget`, not `takeAt`: an item Python still holds keeps the
         widget's size hints to itself, and the layout would go on with stale ones."""
         for heading in self._headings.values():
-            heading.setVisible(heading in wanted)
+            # Shown only once it is in its place: without a parent it would be a window that takes the keys.
+            if heading not in wanted:
+                heading.hide()
         for place, widget in enumerate(wanted):
             if self._list.indexOf(widget) != place:
                 self._list.removeWidget(widget)
