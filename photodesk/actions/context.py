@@ -82,7 +82,8 @@ class ActionContext:
 
     `selection` is what the action reaches: in the grid the selected photos, in the loupe the one on screen.
     `files` counts their files, None while that is still being read. `failed` are those of the selection known to
-    have a failed thumbnail or preview. `list_length` counts the photos of the view.
+    have a failed thumbnail or preview, `trashed`: something of it lies in the trash. `list_length` counts the photos
+    of the view.
     """
 
     selection: tuple[PhotoRef, ...]
@@ -93,6 +94,7 @@ class ActionContext:
     state: ViewState
     submit: Callable[[TaskRequest], None]
     view: ViewPort
+    trashed: bool = False
 
     @property
     def project_id(self) -> int | None:

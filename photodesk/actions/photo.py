@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import Keys, action
-from photodesk.actions.reasons import needs_current, needs_failed, needs_selection
+from photodesk.actions.reasons import needs_current, needs_failed, needs_selection, needs_trashed
 from photodesk.domain.task import TaskRequest
 
 _BOTH = ("photo", "context:photo")
@@ -74,7 +74,7 @@ def move(ctx: ActionContext) -> None:
     section="files",
     icon="undo",
     tip="Bring back what of the selected photos lies in the trash, to where it was",
-    enabled=needs_selection,
+    enabled=needs_trashed,
 )
 def restore(ctx: ActionContext) -> None:
     ctx.view.restore(ctx.selection)

@@ -35,5 +35,11 @@ def needs_failed(ctx: ActionContext) -> str | None:
     return None if ctx.failed else "None of the selected photos on screen has failed"
 
 
+def needs_trashed(ctx: ActionContext) -> str | None:
+    if not ctx.selection:
+        return needs_selection(ctx)
+    return None if ctx.trashed else "Nothing of the selected photos lies in the trash"
+
+
 def needs_one_project(ctx: ActionContext) -> str | None:
     return None if ctx.project_id is not None else "Choose one project in the sidebar first"

@@ -23,6 +23,7 @@ from photodesk.bridge.reader import Reader
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.bridge.trash_watch import TrashWatch
 from photodesk.bridge.viewing import Viewing
 from photodesk.config.settings import Settings
 from photodesk.domain.changes import Aspect, ChangeSet
@@ -39,6 +40,7 @@ from photodesk.domain.review import ProjectReview, Review
 from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar, Spread
 from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.domain.task import TaskRequest
+from photodesk.domain.trash import TrashFacts
 from photodesk.library.originals import Original
 from photodesk.library.originals import originals as originals_by
 from photodesk.library.preferences import Preferences
@@ -121,6 +123,11 @@ class FakeLibrary:
 
     def paths(self, photo_ids: Sequence[int]) -> list[Path]:
         return [Path("/photos") / r.project_name / f.name for r in self.rows(photo_ids) for f in r.files]
+
+    def trash_facts(self) -> TrashFacts:
+        rows = [row for row in self.photos.values() if row.state is PhotoState.TRASHED]
+        sizes = [f.size for row in rows for f in row.files]
+        return TrashFacts(len(sizes), sum(sizes), "2026-12-20T19:00:00.000000Z" if sizes else "")
 
     def projects(self) -> list[ProjectSummary]:
         count = {s.project.id: 0 for s in self.summaries}
@@ -293,6 +300,7 @@ class FakeSession(QObject):
         self.viewing = Viewing(originals, self.reader, self.thumbnails, self)
         self.projects = ProjectListModel(self.hub, self.reader, library, self)
         self.commits = FakeCommits(library, self.hub, self)
+        self.trash = TrashWatch(library.trash_facts, self.reader, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)
         self.finder = FakeFinder(library, self.reader, self.hub, self)
         self.settings_folder = TemporaryDirectory(prefix="photodesk-settings-")

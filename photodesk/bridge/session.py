@@ -24,6 +24,7 @@ from photodesk.bridge.reveal import reveal
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
+from photodesk.bridge.trash_watch import TrashWatch
 from photodesk.bridge.viewing import Viewing
 from photodesk.bridge.workers import Workers
 from photodesk.config import speed
@@ -44,6 +45,7 @@ from photodesk.library.import_plan import import_request, plan_import, project_f
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.originals import originals_of
 from photodesk.library.preferences import Preferences
+from photodesk.library.trash import facts as trash_facts
 
 OUTSIDE_MS = 2000
 """How often to look whether another program has changed the library."""
@@ -87,10 +89,9 @@ class LibrarySession(QObject):
         self.viewing = Viewing(originals_of(lib), self.reader, self.thumbnails, self)
         self.decisions = Decisions(lib, self.photos, self._doer, hub, self)
         self.decisions.refused.connect(self.refused)
-        self.commits = Commits(
-            lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self
-        )
+        self.commits = Commits(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
+        self.trash = TrashWatch(lambda: trash_facts(lib), self.reader, hub, self)
         self.finder = Finder(lib, self.reader, self._doer, hub, self)
         self._lost: set[int] = set()
         self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
@@ -121,6 +122,7 @@ class LibrarySession(QObject):
         self.photos.refresh()
         self.projects.refresh()
         self.commits.refresh()
+        self.trash.refresh()
         self.finder.refresh()
         self.tasks.refresh()
         self.activity.questions.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,6 +42,21 @@ class TrashEntry:
     @property
     def name(self) -> str:
         return self.origin.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class TrashFacts:
+    """What lies in the trash: files, bytes, and when the first of them may be erased (ISO UTC; "" for an empty one)."""
+
+    files: int = 0
+    size: int = 0
+    first_purge: str = ""
+
+    @classmethod
+    def of(cls, entries: Iterable[TrashEntry]) -> TrashFacts:
+        found = list(entries)
+        first = min((e.purge_after for e in found), default="")
+        return cls(len(found), sum(e.size or 0 for e in found), first)
 
 
 def purge_time(deleted_at: str, days: int) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.project import Availability, Project
-from photodesk.domain.trash import TrashEntry, TrashReason
+from photodesk.domain.trash import TrashEntry, TrashFacts, TrashReason
 from photodesk.files import trash as trash_files
 from photodesk.files.disk import DISK, Disk
 from photodesk.library import journal_rows
@@ -40,6 +40,11 @@ class PurgeReport:
 def entries(lib: OpenLibrary) -> list[TrashEntry]:
     """Everything in the trash, oldest first."""
     return TrashStore(lib.db).everything(lib.tenant)
+
+
+def facts(lib: OpenLibrary) -> TrashFacts:
+    """How much lies in the trash, and when the first of it may be erased."""
+    return TrashFacts.of(entries(lib))
 
 
 def place_of(entry: TrashEntry) -> Spot:

@@ -59,6 +59,7 @@ class Centre(QWidget):
         for page in (self.grid, self.viewer, self.empty):
             self.stack.addWidget(page)
         self._filter_bar_wanted = True
+        self.trash_days = 30
         self._lay_out()
         self._connect()
 
@@ -75,6 +76,7 @@ class Centre(QWidget):
         *,
         banner: str,
         offers: Sequence[Offer] = (),
+        banner_icon: str = "",
         problem: str = "",
     ) -> None:
         """What the bars say: the choice in force, its title, the order, a condition of the whole view and what can be
@@ -82,7 +84,7 @@ class Centre(QWidget):
         self._choice, self._title = choice, title
         self.filter_bar.show_state(choice, title, sort, problem)
         self.top_bar.search.set_text(choice.search)
-        self.banner.say(banner, offers)
+        self.banner.say(banner, offers, banner_icon)
         self.refresh()
 
     def show_filter_bar(self, shown: bool) -> None:
@@ -142,7 +144,7 @@ class Centre(QWidget):
         if nothing and self._in_loupe:
             self._turn(loupe=False)
         if nothing:
-            self.empty.show_words(emptiness(self._choice, self._photos.photo_list.total), self._labels)
+            self.empty.show_words(emptiness(self._choice, self._photos.photo_list.total, self.trash_days), self._labels)
         page = self.viewer if self._in_loupe else self.empty if nothing else self.grid
         had_focus = any(c.hasFocus() for c in (self.grid, self.loupe, self.viewer.survey, self.empty))
         self.stack.setCurrentWidget(page)

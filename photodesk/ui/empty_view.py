@@ -29,8 +29,8 @@ class Emptiness:
     clear: bool = False
 
 
-def emptiness(choice: Choice, total: int) -> Emptiness:
-    """The words for a list without photos. `total` counts the library's photos."""
+def emptiness(choice: Choice, total: int, trash_days: int = 30) -> Emptiness:
+    """The words for a list without photos. `total` counts the library's photos; discards stay `trash_days`."""
     if choice.key == "pending" and not choice.search:
         return Emptiness("hourglass", "Nothing is pending", "No file is marked to be discarded.")
     if choice.search:
@@ -40,6 +40,8 @@ def emptiness(choice: Choice, total: int) -> Emptiness:
         return Emptiness("search", title, "Take one away in the bar above, or write fewer letters.", clear=True)
     if choice.key == "missing":
         return Emptiness("shield", "Nothing is missing", "Every file is where it should be.")
+    if choice.key == "trash":
+        return Emptiness("trash", "Trash is empty", f"Discards stay {words.counted(trash_days, 'day')}.")
     if choice.key == "failed":
         return Emptiness("shield", "Nothing has failed", "Every thumbnail and preview could be made.")
     if choice.key == "duplicates":
@@ -125,6 +127,7 @@ class Banner(QWidget):
         theme.surface(self, "raised")
         self.setMinimumHeight(theme.px(34))
         self._offered: tuple[str, ...] = ()
+        self._fact = ""
         self._icon, self.text = QLabel(self), QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -138,11 +141,12 @@ class Banner(QWidget):
         self._draw()
         self.hide()
 
-    def say(self, text: str, offers: Sequence[Offer] = ()) -> None:
-        """Show `text` with a button for each of `offers`; "" hides the banner."""
+    def say(self, text: str, offers: Sequence[Offer] = (), icon: str = "") -> None:
+        """Show `text` with a button for each of `offers`; "" hides the banner. With `icon` it tells a fact, else it
+        warns."""
         labels = tuple(label for label, _ in offers)
-        if (text, labels) != (self.text.text(), self._offered):
-            self._offered = labels
+        if (text, labels, icon) != (self.text.text(), self._offered, self._fact):
+            self._offered, self._fact = labels, icon
             self.text.setText(text)
             self._offer(offers)
             self._draw()
@@ -162,5 +166,6 @@ class Banner(QWidget):
             self._row.addWidget(button)
 
     def _draw(self) -> None:
-        icon = "warn" if self._offered else "offline"
-        self._icon.setPixmap(icons.pixmap(icon, 16, theme.tokens().warn, self.devicePixelRatioF()))
+        icon = self._fact or ("warn" if self._offered else "offline")
+        color = theme.tokens().t3 if self._fact else theme.tokens().warn
+        self._icon.setPixmap(icons.pixmap(icon, 16, color, self.devicePixelRatioF()))

@@ -39,6 +39,7 @@ from photodesk.ui.splitter import Splitter
 from photodesk.ui.status_bar import StatusBar
 from photodesk.ui.targets import Targets
 from photodesk.ui.toast import Toast
+from photodesk.ui.trash_desk import TrashDesk
 from photodesk.ui.view_choice import Choice, Place, bad_place, collection, filter_of, searched
 from photodesk.ui.viewer.desk import ViewerDesk
 from photodesk.ui.window_state import Shape, Shown
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
             ),
             submit=self.session.submit,
             view=self.verbs,
+            trashed=self.targets.trashed(),
         )
 
     def choose(self, choice: Choice) -> None:
@@ -124,9 +126,18 @@ class MainWindow(QMainWindow):
         """Bring bars and actions up to date."""
         banner, offers = condition(self.session, self.choice.project_id)
         self.sidebar.show_choice(self.choice)
-        sort = self.session.photos.sort
-        self.centre.show_choice(self.choice, self._title(), sort, banner=banner, offers=offers, problem=self._problem)
+        sort, trash = self.session.photos.sort, self.trash.banner()
         self.qactions.refresh()
+        self.trash.show()
+        self.centre.show_choice(
+            self.choice,
+            self._title(),
+            sort,
+            banner=trash or banner,
+            offers=offers,
+            banner_icon="trash" if trash else "",
+            problem=self._problem,
+        )
 
     def fold(self, panels: Panels) -> None:
         """Show and hide the side panels as wanted and as the width allows."""
@@ -203,6 +214,8 @@ class MainWindow(QMainWindow):
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         parts = (self.sidebar, self.centre.filter_bar, self.info)
         self.finding = FindDesk(session, self, parts, self.choose, lambda: (self.choice, self._title()))
+        both = (self.qactions, self.targets)
+        self.trash = TrashDesk(session, self.centre, both, lambda: self.choice, self.show_state)
         self._splitter = Splitter(self)
         for place, pane in enumerate((self.sidebar, self.centre, self.info, self.activity)):
             self._splitter.addWidget(pane)
@@ -339,6 +352,7 @@ class MainWindow(QMainWindow):
         note = "None hidden by the filter" if refs and not self.centre.in_loupe else self.looks.note()
         self.status.set_target(len(refs), self.targets.files, note)
         self.qactions.refresh()
+        self.trash.show()
 
     def _show_next(self, *_event: object) -> None:
         self.activity.set_next_maintenance(self.session.next_maintenance)
@@ -348,7 +362,7 @@ class MainWindow(QMainWindow):
     def photo_menu(self) -> QMenu:
         """The context menu of the photos an action would hit now."""
         where = "on screen" if self.centre.in_loupe else "all in view"
-        return menus.photo_menu(self.qactions, self.targets.in_words(), where, self)
+        return menus.photo_menu(self.qactions, self.targets.in_words(), where, self, self.trash.primary)
 
     def _show_menu(self, at: QPoint) -> None:
         self.photo_menu().popup(at)

@@ -33,8 +33,11 @@ def fill_menu_bar(bar: QMenuBar, qactions: QActions) -> None:
         made[place].aboutToShow.connect(qactions.refresh)
 
 
-def photo_menu(qactions: QActions, target: str, where: str, parent: QWidget) -> QMenu:
-    """The context menu of photos. Its first line says what it acts on ("7 photos, 12 files" · "all in view")."""
+def photo_menu(qactions: QActions, target: str, where: str, parent: QWidget, primary: str = "") -> QMenu:
+    """The context menu of photos. Its first line says what it acts on ("7 photos, 12 files" · "all in view").
+
+    `primary` is the id of the action that comes first, set apart.
+    """
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addAction(_head(menu, target, where))
@@ -42,6 +45,11 @@ def photo_menu(qactions: QActions, target: str, where: str, parent: QWidget) -> 
     qactions.refresh()
     fill_menu(menu, catalog.CONTEXT_PHOTO, qactions)
     _put_submenus(menu, qactions)
+    if primary:
+        first = menu.actions()[2]
+        menu.insertAction(first, qactions[primary])
+        menu.insertSeparator(first)
+        menu.setDefaultAction(qactions[primary])
     return menu
 
 

@@ -30,6 +30,7 @@ from photodesk.domain.search import SavedSearch
 from photodesk.domain.story import Comparison, PhotoStory
 from photodesk.domain.tag import TagCount, TagShare
 from photodesk.domain.task import TaskRequest
+from photodesk.domain.trash import TrashFacts
 
 
 class DecisionPort(Protocol):
@@ -80,6 +81,15 @@ class FinderPort(Protocol):
     def remove_search(self, search_id: int) -> None: ...
 
 
+class TrashPort(Protocol):
+    """What lies in the trash (bridge.trash_watch.TrashWatch)."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+    @property
+    def facts(self) -> TrashFacts: ...
+
+
 class ActivityPort(Protocol):
     """What the Activity panel and the banners ask for (bridge.activity_desk.ActivityDesk)."""
 
@@ -122,6 +132,8 @@ class Session(Protocol):
     def commits(self) -> Commits: ...
     @property
     def decisions(self) -> DecisionPort: ...
+    @property
+    def trash(self) -> TrashPort: ...
     @property
     def finder(self) -> FinderPort: ...
     @property

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.derivative import DerivativeStatus
-from photodesk.domain.photo import PhotoRef
+from photodesk.domain.photo import FileState, PhotoRef
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.ui import words
 from photodesk.ui.session_port import Session
@@ -49,6 +49,13 @@ class Targets(QObject):
             return ()
         held = ((ref, self._session.photos.row_of(ref.photo_id)) for ref in self._refs)
         return tuple(ref for ref, row in held if row is not None and _failed(row))
+
+    def trashed(self) -> bool:
+        """Whether something of these photos lies in the trash; True, too, where that is not known."""
+        if len(self._refs) > LOOKED_AT:
+            return True
+        rows = [self._session.photos.row_of(ref.photo_id) for ref in self._refs]
+        return any(row is None or any(f.state is FileState.TRASHED for f in row.files) for row in rows)
 
     def in_words(self) -> str:
         return words.photos_and_files(len(self._refs), self._files)

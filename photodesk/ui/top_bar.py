@@ -117,6 +117,9 @@ class TopBar(QWidget):
         self.name, self.place = self._title(), ElidedLabel("", self)
         self.place.setProperty("tone", "t3")
         self.search = SearchField(self)
+        self.restore = QPushButton(self)
+        self.restore.setProperty("primary", "true")
+        self.restore.hide()
         segments = (
             Segment("grid", icon="grid", tip="Grid (G)"),
             Segment("loupe", icon="loupe", tip="Loupe (E)"),
@@ -138,6 +141,13 @@ class TopBar(QWidget):
         self.counts.setAccessibleName(f"{listed} of {total} photos")
         self.back.setText(words.shown(title))
         self._turn("grid")
+
+    def offer_restore(self, words: str, reason: str = "") -> None:
+        """The primary deed of the trash as a button; "" takes it away. `reason`: why it does not apply."""
+        self.restore.setText(words)
+        self.restore.setVisible(bool(words))
+        self.restore.setEnabled(not reason)
+        self.restore.setToolTip(reason)
 
     def show_loupe(self, name: str, place: str, view: str = "loupe") -> None:
         """`view` is loupe, compare or survey."""
@@ -185,6 +195,7 @@ class TopBar(QWidget):
         layout.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         layout.setSpacing(theme.px(10))
         layout.addWidget(pages, 1)
+        layout.addWidget(self.restore)
         layout.addWidget(self.search)
         layout.addWidget(self.switch)
 

@@ -37,6 +37,7 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection("all", "All Photos", "photos", PhotoFilter()),
     Collection("pending", "Pending", "hourglass", PhotoFilter(plan=Plan.DISCARD), "plan:discard"),
     Collection("missing", "Missing", "missing", PhotoFilter(states=(PhotoState.MISSING,)), "status:missing"),
+    Collection("trash", "Trash", "trash", PhotoFilter(states=(PhotoState.TRASHED,)), "status:trashed"),
     Collection("failed", "Failed", "warn", PhotoFilter(failed=True), "status:failed"),
     Collection("duplicates", "Duplicates", "copy", PhotoFilter(duplicates=True), "status:duplicate"),
     Collection("untagged", "Untagged", "tag", PhotoFilter(untagged=True), "tag:none"),

@@ -25,6 +25,7 @@ def test_headings_collections_projects() -> None:
         (Place.COLLECTION, "All Photos", 48_212),
         (Place.COLLECTION, "Pending", None),
         (Place.COLLECTION, "Missing", 12),
+        (Place.COLLECTION, "Trash", None),
         (Place.COLLECTION, "Failed", None),
         (Place.COLLECTION, "Duplicates", None),
         (Place.COLLECTION, "Untagged", None),
