@@ -28,9 +28,9 @@ from photodesk.ui.grid import accessible
 from photodesk.ui.grid.canvas import Frame, GridCanvas
 from photodesk.ui.grid.cell import Hits
 from photodesk.ui.grid.header import ProjectNote
+from photodesk.ui.grid.hover import Hover
 from photodesk.ui.grid.layout import GAP, HEADER, Layout, Rect, Step
 from photodesk.ui.grid.pointer import Pointer
-from photodesk.ui.grid.states import tip
 
 _SETTLE_MS = 90
 """Thumbnails are decoded for a new cell size when the size has rested this long."""
@@ -74,7 +74,7 @@ class PhotoGrid(QAbstractScrollArea):
         self.layout_ = Layout([], 0, 600, self._cell_width)
         self.canvas = GridCanvas(model, selection, thumbnails)
         self._pointer = Pointer(self)
-        self._hover: int | None = None
+        self._hover = Hover(self)
         self._box = QSize()
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._settled)
@@ -214,7 +214,7 @@ class PhotoGrid(QAbstractScrollArea):
         # Somebody who stands at the beginning and has chosen nothing sees what comes in there.
         at_top = self.verticalScrollBar().value() == 0 and self.selection.current is None
         self.canvas.hits.clear()
-        self._hover = None
+        self._hover.forget()
         self._pointer.forget()
         self._rearrange(anchor)
         if self.model.replaced_by_choice:
@@ -233,7 +233,7 @@ class PhotoGrid(QAbstractScrollArea):
     def _picture_changed(self, photo_id: int) -> None:
         row = self.model.index_of(photo_id)
         if row is not None and row in self.visible_rows():
-            self._update_row(row)
+            self.update_row(row)
 
     def _current_changed(self, current: PhotoRef | None) -> None:
         if current is not None and not self._pointer.busy:
@@ -270,7 +270,8 @@ class PhotoGrid(QAbstractScrollArea):
     def _repaint(self) -> None:
         self.viewport().update()
 
-    def _update_row(self, row: int) -> None:
+    def update_row(self, row: int) -> None:
+        """Paint one cell anew."""
         self.viewport().update(QRect(*self.viewport_rect(row)))
 
     # --- painting --------------------------------------------------------------------------------------------------
@@ -282,7 +283,7 @@ class PhotoGrid(QAbstractScrollArea):
             shown=self._shown,
             top=self.verticalScrollBar().value(),
             ratio=self.devicePixelRatioF(),
-            hover=self._hover,
+            hover=self._hover.row,
             # A window that is not active as a whole keeps its colours: only another focus inside it dashes them.
             focused=self.hasFocus() or not self.isActiveWindow(),
             band=self._pointer.band,
@@ -296,7 +297,7 @@ class PhotoGrid(QAbstractScrollArea):
         self._rearrange()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self._hover = None
+        self._hover.forget()
         self._soon.start()
         self._repaint()
 
@@ -330,7 +331,7 @@ class PhotoGrid(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer.move(event)
-        self._hover_at(self.row_at(event.position()), event.position())
+        self._hover.move(self.row_at(event.position()), event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -377,27 +378,10 @@ class PhotoGrid(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos())), self.viewport())
+            QToolTip.showText(event.globalPos(), self._hover.tip(QPointF(event.pos())), self.viewport())
             return True
         if event.type() is QEvent.Type.Leave:
-            self._hover_at(None, QPointF())
+            self._hover.move(None, QPointF())
         if event.type() is QEvent.Type.DevicePixelRatioChange:
             self._settle.start()
         return super().viewportEvent(event)
-
-    def _hover_at(self, row: int | None, at: QPointF) -> None:
-        if row != self._hover:
-            old, self._hover = self._hover, row
-            for changed in (old, row):
-                if changed is not None and changed < self.layout_.count:
-                    self._update_row(changed)
-        hits = self.hits(row) if row is not None else None
-        over = False
-        if row is not None and hits is not None and hits.link is not None:
-            over = hits.link.contains(at - QPointF(*self.viewport_rect(row)[:2]))
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-
-    def _tip(self, at: QPointF) -> str:
-        index = self.row_at(at)
-        row = self.model.row(index) if index is not None else None
-        return tip(row, self.canvas.look(row)) if row is not None else ""
