@@ -47,6 +47,13 @@ class Program:
         works = self.desktop.works
         return works is not None and not works.queue.tasks(1, active_only=True)
 
+    def settled(self) -> bool:
+        """Whether the window shows every photo there is: the list follows the database a moment later, in parts."""
+        works, photos = self.desktop.works, self.session.photos
+        return (
+            works is not None and not photos.loading and len(photos.photo_list) == works.lib.photos.count(photos.filter)
+        )
+
     def take_in(self, folder: Path, name: str) -> None:
         """Import a folder as a project, and wait for the end of the work."""
         before = len(self.session.photos.photo_list)
@@ -57,7 +64,7 @@ class Program:
         with self.qtbot.waitSignal(self.session.started, timeout=PATIENCE_MS):
             self.session.plan_import([str(folder)], None, planned, lambda error: pytest.fail(error.message))
         self.until(self.idle)
-        self.until(lambda: len(self.session.photos.photo_list) > before and not self.session.photos.loading)
+        self.until(lambda: len(self.session.photos.photo_list) > before and self.settled())
 
     def statuses(self, task_id: int) -> set[str]:
         works = self.desktop.works
