@@ -96,12 +96,12 @@ def kill_at_random(program: Program, words: tuple[object, ...], rng: random.Rand
 @pytest.mark.trap("T44")
 def test_killed_at_random_moments_of_an_import(program: Program, card: Path, tmp_path: Path) -> None:
     rng, before, deaths = random.Random(2026), fingerprint(card), 0
-    for turn in range(5):
+    for turn in range(3):
         each = program.copy(tmp_path / f"library {turn}")
         deaths += kill_at_random(each, ("import", card, "--project", "A"), rng, 1.4)
         recover(each, card, rng)
         assert_invariant(each, card, before)
-    assert deaths >= 3, "the kills came too late to prove anything"
+    assert deaths >= 2, "the kills came too late to prove anything"
 
 
 @pytest.mark.fault(4)
@@ -110,12 +110,12 @@ def test_killed_at_random_moments_of_an_import(program: Program, card: Path, tmp
 def test_killed_at_random_moments_of_a_regenerate_and_of_its_recovery(program: Program, card: Path) -> None:
     rng, before, deaths = random.Random(7), fingerprint(card), 0
     program.ask("import", card, "--project", "A")
-    for _ in range(3):
+    for _ in range(2):
         deaths += kill_at_random(program, ("regenerate", "--all"), rng, 1.2)
         deaths += kill_at_random(program, ("work", "--until-empty"), rng, 1.2)
         program.ask("work", "--until-empty")
         assert_invariant(program, card, before)
-    assert deaths >= 3
+    assert deaths >= 2
 
 
 @contextmanager

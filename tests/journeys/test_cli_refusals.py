@@ -175,12 +175,14 @@ def test_names_of_any_bytes_in_and_out(tmp_path: Path) -> None:
     kept = fingerprint(program.library / "Odd")
     kept.pop(".project.yaml")
     assert sorted(kept.values()) == originals
-    for photo in program.ask("photos")["photos"]:
+    photos = program.ask("photos")["photos"]
+    for photo in photos:
         assert photo["thumbnail"]["status"] == "generated"
         for file in photo["files"]:
             assert Path(file["path"]).stat().st_size == file["size"]
-    for photo in program.ask("photos")["photos"]:
-        assert b"\x1b" not in program.run("show", str(photo["id"])).ok().out
+    for photo in photos:
+        if not photo["name"].isprintable():  # the others are shown by `photos` below
+            assert b"\x1b" not in program.run("show", str(photo["id"])).ok().out
     again = program.run("import", card, "--project", "Elsewhere").ok()
     assert b"12 here already" in again.out
     listed = program.run("photos", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}).ok()
