@@ -172,7 +172,9 @@ def _settings_message(settings: WorkerSettings) -> Message:
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, FLAG]
+        program = Path(sys.executable)
+        # On Windows the program of the window has no standard streams; its twin for the terminal has.
+        return [str(program.with_name("photodesk-cli.exe") if sys.platform == "win32" else program), FLAG]
     return [sys.executable, "-P", "-m", "photodesk.imaging.worker"]
 
 
