@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from photodesk.actions.looking import Look
 from photodesk.domain.filter import Sort
 from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
+from photodesk.ui.about_box import AboutBox
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.key_map import KeyMap
 from photodesk.ui.keys_sheet import KeysSheet
@@ -174,15 +175,7 @@ class WindowVerbs:
         sheet.open_here()
 
     def show_about(self) -> None:
-        text = (
-            f"<b>PhotoDesk {QApplication.applicationVersion()}</b><br>"
-            "A desktop photo manager for photographers.<br><br>"
-            "Free software under the GNU General Public License, version 3 or later."
-        )
-        box = QMessageBox(self._window)
-        box.setWindowTitle("About PhotoDesk")
-        box.setText(text)
-        box.open()
+        AboutBox(self._window).open()
 
     def quit(self) -> None:
         self._window.close()
