@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.faults.database_points import build
 
 MakeDisk = Callable[..., Path]
 
@@ -29,3 +32,24 @@ def make_disk(tmp_path: Path) -> Iterator[MakeDisk]:
     yield make
     for point in reversed(mounted):
         subprocess.run(["umount", "--lazy", str(point)], capture_output=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("original") / "library.sqlite3"
+    build(path)
+    return path
+
+
+@pytest.fixture
+def place(tmp_path: Path, original: Path) -> Callable[[], Path]:
+    """Puts a fresh copy of the library, and nothing else, in its folder."""
+    folder = tmp_path / "lib"
+
+    def fresh() -> Path:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        shutil.copy(original, folder / "library.sqlite3")
+        return folder / "library.sqlite3"
+
+    return fresh
