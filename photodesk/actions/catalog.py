@@ -44,6 +44,7 @@ MENUS: Mapping[str, str] = MappingProxyType(
 """Menus of the menu bar in order; `a/b` is a submenu at the end of `a`."""
 
 CONTEXT_PHOTO = "context:photo"
+CONTEXT_PROJECT = "context:project"
 
 CONTEXT_SUBMENUS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"context:photo/keep": ("Keep", "check"), "context:photo/stars": ("Stars and label", "star")}

@@ -10,6 +10,7 @@ from photodesk.actions.looking import Look, Looking
 from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
+from photodesk.domain.project import Project
 from photodesk.domain.task import TaskRequest
 
 
@@ -44,6 +45,11 @@ class ViewPort(Protocol):
     def save_search(self) -> None: ...
     def cycle_focus(self) -> None: ...
     def show_import(self, paths: tuple[str, ...] = ()) -> None: ...
+    def new_project(self) -> None: ...
+    def rename_project(self, project_id: int) -> None: ...
+    def archive_project(self, project_id: int, *, archived: bool) -> None: ...
+    def relink_project(self, project_id: int) -> None: ...
+    def delete_project(self, project_id: int) -> None: ...
     def choose_library(self) -> None: ...
     def show_activity(self) -> None: ...
     def reveal(self, refs: tuple[PhotoRef, ...]) -> None: ...
@@ -58,7 +64,7 @@ class ViewPort(Protocol):
 @dataclass(frozen=True, slots=True)
 class ViewState:
     """How the window is set, for ticks and reasons. `theme` is dark, light or system; `undo` and `redo` say what they
-    would do, "" when there is nothing."""
+    would do, "" when there is nothing. `project` is the one the view is narrowed to."""
 
     loupe: bool = False
     filter: PhotoFilter = field(default_factory=PhotoFilter)
@@ -74,6 +80,7 @@ class ViewState:
     redo: str = ""
     pending: bool = False
     looking: Looking = field(default_factory=Looking)
+    project: Project | None = None
 
 
 @dataclass(frozen=True, slots=True)

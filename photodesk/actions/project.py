@@ -5,7 +5,10 @@ from __future__ import annotations
 from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import action
 from photodesk.actions.reasons import needs_one_project
+from photodesk.domain.project import Availability, ProjectStatus
 from photodesk.domain.task import TaskRequest
+
+_PROJECT = ("library", "context:project")
 
 
 @action(
@@ -103,11 +106,91 @@ def find_files(ctx: ActionContext) -> None:
 
 
 @action(
+    "project.new",
+    "New project…",
+    menus=("file", "library"),
+    section="import",
+    icon="folder",
+    tip="Make an empty project, to import into or to move photos to",
+)
+def new_project(ctx: ActionContext) -> None:
+    ctx.view.new_project()
+
+
+@action(
+    "project.rename",
+    "Rename project…",
+    menus=_PROJECT,
+    section="project",
+    icon="text",
+    tip="Give the project another name; its folder follows",
+    enabled=needs_one_project,
+)
+def rename_project(ctx: ActionContext) -> None:
+    ctx.view.rename_project(ctx.project_id or 0)
+
+
+def _archivable(ctx: ActionContext) -> str | None:
+    archived = ctx.state.project is not None and ctx.state.project.status is ProjectStatus.ARCHIVED
+    return needs_one_project(ctx) or ("It is archived already" if archived else None)
+
+
+@action(
+    "project.archive",
+    "Archive project",
+    menus=_PROJECT,
+    section="project",
+    icon="drive",
+    tip="Put the project away: maintenance and import pass it over; photos, files and decisions stay",
+    enabled=_archivable,
+)
+def archive_project(ctx: ActionContext) -> None:
+    ctx.view.archive_project(ctx.project_id or 0, archived=True)
+
+
+def _unarchivable(ctx: ActionContext) -> str | None:
+    archived = ctx.state.project is not None and ctx.state.project.status is ProjectStatus.ARCHIVED
+    return needs_one_project(ctx) or (None if archived else "It is not archived")
+
+
+@action(
+    "project.unarchive",
+    "Take project out of the archive",
+    menus=_PROJECT,
+    section="project",
+    icon="undo",
+    tip="Work on the archived project again",
+    enabled=_unarchivable,
+)
+def unarchive_project(ctx: ActionContext) -> None:
+    ctx.view.archive_project(ctx.project_id or 0, archived=False)
+
+
+def _away(ctx: ActionContext) -> str | None:
+    found = ctx.state.project
+    there = found is not None and found.availability is Availability.ONLINE
+    return needs_one_project(ctx) or ("Its folder is where it should be" if there else None)
+
+
+@action(
+    "project.relink",
+    "Relink folder…",
+    menus=_PROJECT,
+    section="project",
+    icon="link",
+    tip="Say where the folder of the project is now; no file is touched",
+    enabled=_away,
+)
+def relink_project(ctx: ActionContext) -> None:
+    ctx.view.relink_project(ctx.project_id or 0)
+
+
+@action(
     "project.maintenance",
     "Run maintenance on this project",
-    menus=("library",),
-    section="project",
-    icon="folder",
+    menus=_PROJECT,
+    section="project work",
+    icon="shield",
     tip="Compare the project in view with its folder and repair what is missing",
     enabled=needs_one_project,
 )
@@ -118,11 +201,24 @@ def maintain_project(ctx: ActionContext) -> None:
 @action(
     "project.find_files",
     "Look for new and moved files in this project",
-    menus=("library",),
-    section="project",
+    menus=_PROJECT,
+    section="project work",
     icon="search",
     tip="Look through the folder of the project in view for files that are new or were moved",
     enabled=needs_one_project,
 )
 def find_project_files(ctx: ActionContext) -> None:
     ctx.submit(TaskRequest("folder_check", project_id=ctx.project_id))
+
+
+@action(
+    "project.delete",
+    "Delete project…",
+    menus=_PROJECT,
+    section="project delete",
+    icon="trash",
+    tip="Move the photos of the project to the trash; they can be restored from there",
+    enabled=needs_one_project,
+)
+def delete_project(ctx: ActionContext) -> None:
+    ctx.view.delete_project(ctx.project_id or 0)

@@ -75,13 +75,14 @@ class Commits(QObject):
         self._submit(lambda: restore_request(self._lib, photo_ids=ids))
 
     def undo(self, task_id: int) -> None:
-        """Bring back everything one commit took."""
+        """Bring back everything one commit took, or one deleted project."""
 
         def request() -> TaskRequest:
             task = self._queue.task(task_id)
             if task is None:
-                raise NotFoundError("That commit is no longer listed.", "Restore its photos from the Trash view.")
-            return restore_request(self._lib, operation=operation_name("commit", task.id, task.created_at))
+                raise NotFoundError("That is no longer listed.", "Restore its photos from the Trash view.")
+            verb = "delete" if task.type == "project_delete" else "commit"
+            return restore_request(self._lib, operation=operation_name(verb, task.id, task.created_at))
 
         self._submit(request)
 

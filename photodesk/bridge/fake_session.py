@@ -40,7 +40,7 @@ from photodesk.domain.review import ProjectReview, Review
 from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar, Spread
 from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.domain.task import TaskRequest
-from photodesk.domain.trash import TrashFacts
+from photodesk.domain.trash import DeletionFacts, TrashFacts
 from photodesk.library.originals import Original
 from photodesk.library.originals import originals as originals_by
 from photodesk.library.preferences import Preferences
@@ -280,6 +280,31 @@ class FakeCommits(QObject):
         self.standing_changed.emit()
 
 
+class FakeProjectVerbs:
+    """What is asked for is written down."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+
+    def create(self, name: str, done: Callable[[int], None]) -> None:
+        self.asked.append(("create", name))
+
+    def give_name(self, project_id: int, name: str) -> None:
+        self.asked.append(("rename", project_id, name))
+
+    def archive(self, project_id: int, *, archived: bool) -> None:
+        self.asked.append(("archive", project_id, archived))
+
+    def relink(self, project_id: int, folder: str) -> None:
+        self.asked.append(("relink", project_id, folder))
+
+    def deletion(self, project_id: int, done: Callable[[DeletionFacts], None]) -> None:
+        done(DeletionFacts(8, 9, 1_200_000_000, 2, False, "2026-12-20T12:00:00.000000Z"))
+
+    def delete(self, project_id: int, name: str) -> None:
+        self.asked.append(("delete", project_id, name))
+
+
 class FakeSession(QObject):
     """The attributes of a LibrarySession; what it is asked to do it writes down in `submitted` and `wishes`."""
 
@@ -300,6 +325,7 @@ class FakeSession(QObject):
         self.viewing = Viewing(originals, self.reader, self.thumbnails, self)
         self.projects = ProjectListModel(self.hub, self.reader, library, self)
         self.commits = FakeCommits(library, self.hub, self)
+        self.project_verbs = FakeProjectVerbs()
         self.trash = TrashWatch(library.trash_facts, self.reader, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)
         self.finder = FakeFinder(library, self.reader, self.hub, self)

@@ -18,6 +18,7 @@ from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.library_reads import LibraryReads
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
+from photodesk.bridge.projects_port import ProjectsPort
 from photodesk.bridge.queue_browser import QueueBrowser
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.reveal import reveal
@@ -91,6 +92,7 @@ class LibrarySession(QObject):
         self.decisions.refused.connect(self.refused)
         self.commits = Commits(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
+        self.project_verbs = ProjectsPort(lib, self.reader, self._doer, hub, self.submit, engine.start_task, self)
         self.trash = TrashWatch(lambda: trash_facts(lib), self.reader, hub, self)
         self.finder = Finder(lib, self.reader, self._doer, hub, self)
         self._lost: set[int] = set()

@@ -59,6 +59,19 @@ class TrashFacts:
         return cls(len(found), sum(e.size or 0 for e in found), first)
 
 
+@dataclass(frozen=True, slots=True)
+class DeletionFacts:
+    """What deleting a project would do: `files` and `size` (bytes) go to the trash until `until` (ISO UTC), `foreign`
+    files stay in the folder. A project `in_place` is only forgotten."""
+
+    photos: int
+    files: int
+    size: int
+    foreign: int
+    in_place: bool
+    until: str
+
+
 def purge_time(deleted_at: str, days: int) -> str:
     """When something deleted at `deleted_at` may be erased: counted from then, never from its file’s age (T05)."""
     moment = datetime.strptime(deleted_at, _TIME)  # noqa: DTZ007 (the text is UTC, and so is the answer)

@@ -32,6 +32,7 @@ from photodesk.ui.folding import Panels, Side
 from photodesk.ui.info_feed import InfoFeed
 from photodesk.ui.info_panel import InfoPanel
 from photodesk.ui.outcomes import Outcomes
+from photodesk.ui.project_desk import ProjectDesk
 from photodesk.ui.session_port import Session
 from photodesk.ui.sidebar import Sidebar
 from photodesk.ui.sidebar_feed import SidebarFeed
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
     def context(self) -> ActionContext:
         """What an action triggered now works on."""
         photos = self.session.photos
+        summary = self.session.projects.summary(self.choice.project_id or 0)
         return ActionContext(
             selection=self.targets.refs,
             current=self.session.selection.current,
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
                 redo=self.session.decisions.redo_words,
                 pending=bool(self.session.commits.standing),
                 looking=self.looks.state(),
+                project=summary.project if summary is not None else None,
             ),
             submit=self.session.submit,
             view=self.verbs,
@@ -214,6 +217,7 @@ class MainWindow(QMainWindow):
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         parts = (self.sidebar, self.centre.filter_bar, self.info)
         self.finding = FindDesk(session, self, parts, self.choose, lambda: (self.choice, self._title()))
+        self.projects = ProjectDesk(session, self, (self.sidebar, self.qactions), self.context, self.choose)
         both = (self.qactions, self.targets)
         self.trash = TrashDesk(session, self.centre, both, lambda: self.choice, self.show_state)
         self._splitter = Splitter(self)
@@ -255,7 +259,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         self.sidebar.chosen.connect(self.choose)
-        self.sidebar.import_wanted.connect(lambda: self.qactions.run("library.import"))
         centre = self.centre
         centre.filter_bar.chosen.connect(self.choose)
         centre.filter_bar.resized.connect(centre.grid.set_cell_width)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.task_card import TaskCard
-from photodesk.domain.job import Source
+from photodesk.domain.job import JobStatus, Source
 from photodesk.ui import words
 from photodesk.ui.activity import task_words
 from photodesk.ui.toast import Toast
@@ -36,7 +36,8 @@ class Outcomes(QObject):
         if card.source is not Source.USER:
             return
         text, amiss = task_words.outcome(card)
-        if card.type in COMMITS and card.progress.done:
+        deleted = card.type == "project_delete" and card.status is JobStatus.COMPLETED
+        if deleted or (card.type in COMMITS and card.progress.done):
             self._toast.show_message(
                 words.shown(text), "Undo", lambda: self._undo_commit(card.task_id), icon="warn" if amiss else "check"
             )

@@ -22,7 +22,7 @@ RAIL, NARROWEST, WIDEST = 40, 180, 360
 
 
 class Sidebar(QWidget):
-    """`chosen(Choice)` when the user picks a row, `import_wanted` for the plus beside the library's name.
+    """`chosen(Choice)` when the user picks a row, `import_wanted`: the plus beside the library's name.
 
     `folded(tag)`: show or hide what is below a tag. `menu_wanted(row, at)` for a row. `dropped(row, photo ids)`.
     """
@@ -126,7 +126,7 @@ class _Head(QWidget):
         self._drive = QLabel(self)
         self.name = ElidedLabel(words.shown(library_name), self)
         self.name.setFont(theme.font("emphasis", QFont.Weight.DemiBold))
-        self.plus = IconButton("plus", "Import…", self)
+        self.plus = IconButton("plus", "Import or new project…", self)
         layout.addWidget(self._drive)
         layout.addWidget(self.name, 1)
         layout.addWidget(self.plus)

@@ -145,6 +145,21 @@ class WindowVerbs:
         sheet.closed.connect(sheet.deleteLater)
         sheet.start(paths, self._window.choice.project_id)
 
+    def new_project(self) -> None:
+        self._window.projects.new()
+
+    def rename_project(self, project_id: int) -> None:
+        self._window.projects.ask_name(project_id)
+
+    def archive_project(self, project_id: int, *, archived: bool) -> None:
+        self._window.projects.archive(project_id, archived=archived)
+
+    def relink_project(self, project_id: int) -> None:
+        self._window.projects.relink(project_id)
+
+    def delete_project(self, project_id: int) -> None:
+        self._window.projects.delete(project_id)
+
     def choose_library(self) -> None:
         self._window.library_wanted.emit()
 
