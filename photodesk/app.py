@@ -110,7 +110,7 @@ class Program:
                 engine = Engine(queue, lib.photos, lib.projects, build_job_types(lib), _Watching(watch))
                 yield Desk(lib, engine, queue, 0, f"{why.message} It is open for looking only.")
 
-    def window(self, named: str | None) -> int:
+    def window(self, named: str | None, paths: Sequence[Path] = ()) -> int:
         from photodesk.desktop import has_display, run_window
 
         if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
@@ -119,7 +119,7 @@ class Program:
                 "Start it in a desktop session, or use the terminal: photodesk --help",
             )
         root = self.library_path(named) if named or os.environ.get("PHOTODESK_LIBRARY") or self.prefs.recent() else None
-        return run_window(root, self.prefs)
+        return run_window(root, self.prefs, paths)
 
     def demo(self, args: Namespace, out: Output) -> int:
         from photodesk.demo import run_demo

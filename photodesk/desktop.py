@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,19 +65,28 @@ def has_display() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def run_window(root: Path | None, prefs: Preferences) -> int:
-    """Open the window on `root`, or the first-run screen without one; returns when the last window is closed."""
-    return run_desktop(root, prefs)
+def run_window(root: Path | None, prefs: Preferences, paths: Sequence[Path] = ()) -> int:
+    """Open the window on `root`, or the first-run screen without one; returns when the last window is closed.
+
+    `paths` are shown in the import sheet.
+    """
+    return run_desktop(root, prefs, paths=tuple(str(path) for path in paths))
 
 
-def run_desktop(root: Path | None, prefs: Preferences, begin: Callable[[Desktop], None] | None = None) -> int:
+def run_desktop(
+    root: Path | None,
+    prefs: Preferences,
+    begin: Callable[[Desktop], None] | None = None,
+    *,
+    paths: tuple[str, ...] = (),
+) -> int:
     """`run_window`; `begin(desktop)` is called once the window is there."""
     app = application()
     desktop = Desktop(app, prefs)
     hook = ExceptHook(desktop.log_tail)
     hook.install()
     _leave_on_signals(app)
-    if root is None or not desktop.open(root):
+    if root is None or not desktop.open(root, paths):
         desktop.first_run()
     if begin is not None:
         begin(desktop)
@@ -122,13 +131,13 @@ class Desktop(QObject):
         self.settings = QSettings(str(prefs.folder / "window.ini"), QSettings.Format.IniFormat)
         theme.apply(app, window_state.load_shape(self.settings).theme)
 
-    def open(self, root: Path) -> bool:
+    def open(self, root: Path, paths: tuple[str, ...] = ()) -> bool:
         """Open a library in place of what is open. False when it could not be (said to the user) or when another
-        window has it, which then comes to the front."""
+        window has it, which then comes to the front. `paths` are shown in the import sheet of that window."""
         root = root.absolute()
         instance = Instance(root, root / ".photodesk" / "window.lock", self)
         try:
-            claim = instance.claim() if is_library(root) else Claim.FIRST
+            claim = instance.claim(paths) if is_library(root) else Claim.FIRST
             if claim is not Claim.FIRST:
                 return self._elsewhere(instance, claim)
             hub = Hub(self)
@@ -140,6 +149,8 @@ class Desktop(QObject):
         self._leave()
         self._instance = instance
         self._show(works, hub)
+        if paths:
+            self._import(list(paths))
         return True
 
     def _elsewhere(self, instance: Instance, claim: Claim) -> bool:
@@ -170,6 +181,7 @@ class Desktop(QObject):
         self.window.closed.connect(self._app.quit)
         if self._instance is not None:
             self._instance.raise_requested.connect(self._raise)
+            self._instance.import_requested.connect(self._import)
         self.window.show()
         self.session.start()
         if volumes.is_network(works.lib.root):
@@ -186,6 +198,11 @@ class Desktop(QObject):
             self.window.showNormal() if self.window.isMinimized() else self.window.show()
             self.window.raise_()
             self.window.activateWindow()
+
+    def _import(self, paths: list[str]) -> None:
+        """Another start of the program, or the desktop, named photos: show what would be taken in."""
+        if self.window is not None:
+            self.window.verbs.show_import(tuple(paths))
 
     # The first-run screen
 

@@ -1,16 +1,23 @@
-"""One window per library: the first holds a lock and listens, the second asks the first to come to the front."""
+"""One window per library: the first holds a lock and listens, the second asks the first to come to the front.
+
+What the second was started with (photos and folders to import) it hands to the first.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-RAISE = b"raise\n"
+LONGEST = 4 << 20
+"""Bytes of a request: some ten thousand paths."""
+
 DONE = b"ok\n"
 PATIENCE_MS = 2000
 """How long a second start waits for the first to answer."""
@@ -29,9 +36,11 @@ class Instance(QObject):
 
     `raise_requested` is emitted when somebody starts the program on the same library again. `lock_file` lies inside
     the library, so that two computers on one shared drive see each other; a lock left by a dead process is taken over.
+    `import_requested(paths)` follows when that start named photos or folders.
     """
 
     raise_requested = Signal()
+    import_requested = Signal(object)  # a list would be turned into QStrings, which lose names that are not UTF-8
 
     def __init__(self, library: Path, lock_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,16 +49,17 @@ class Instance(QObject):
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
-    def claim(self) -> Claim:
+    def claim(self, paths: Sequence[str] = ()) -> Claim:
         """FIRST: the library is ours. RAISED: another window has it and has been brought to the front. SILENT: another
-        has it and does not answer (it hangs, or runs on another computer: see `holder`).
+        has it and does not answer (it hangs, or runs on another computer: see `holder`). That other window is handed
+        `paths` to import.
 
         A library that cannot be written to has no lock; then the door alone decides.
         """
         locked = self._lock.tryLock(0)
         if not locked and self._lock.error() is QLockFile.LockError.LockFailedError:
-            return Claim.RAISED if self._ask_first() else Claim.SILENT
-        if not locked and self._ask_first():
+            return Claim.RAISED if self._ask_first(paths) else Claim.SILENT
+        if not locked and self._ask_first(paths):
             return Claim.RAISED
         self._listen()
         return Claim.FIRST
@@ -83,20 +93,40 @@ class Instance(QObject):
             self._hear(socket)
 
     def _hear(self, socket: QLocalSocket) -> None:
-        if socket.canReadLine() and socket.readLine(64).data() == RAISE:
-            socket.write(DONE)
-            socket.flush()
-            self.raise_requested.emit()
+        if not socket.canReadLine():
+            return
+        paths = _paths_in(bytes(socket.readLine(LONGEST).data()))
+        if paths is None:
+            return
+        socket.write(DONE)
+        socket.flush()
+        self.raise_requested.emit()
+        if paths:
+            self.import_requested.emit(paths)
 
-    def _ask_first(self) -> bool:
+    def _ask_first(self, paths: Sequence[str]) -> bool:
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(PATIENCE_MS):
             return False
-        socket.write(RAISE)
+        socket.write(_request(paths))
         socket.flush()
         answered = socket.canReadLine() or socket.waitForReadyRead(PATIENCE_MS)
         return answered and socket.readAll().data() == DONE
+
+
+def _request(paths: Sequence[str]) -> bytes:
+    return json.dumps({"raise": list(paths)}).encode("ascii") + b"\n"
+
+
+def _paths_in(request: bytes) -> list[str] | None:
+    """The paths of a request; None for something else."""
+    try:
+        told = json.loads(request)
+    except ValueError:
+        return None
+    paths = told.get("raise") if isinstance(told, dict) else None
+    return [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else None
 
 
 def server_name(library: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +51,8 @@ class Host(Protocol):
     def look(self, root: Path, watch: Watch) -> AbstractContextManager[Desk]:
         """As `open`; a library that cannot be written to is opened all the same, for verbs that only look."""
 
-    def window(self, named: str | None) -> int:
-        """The window (the first-run screen without a library); its exit status."""
+    def window(self, named: str | None, paths: Sequence[Path] = ()) -> int:
+        """The window (the first-run screen without a library), `paths` in its import sheet; its exit status."""
 
     def demo(self, args: Namespace, out: Output) -> int:
         """The throw-away library: the window, or without a display its main job offscreen."""

@@ -9,6 +9,7 @@ import signal
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from photodesk.cli import (
@@ -94,7 +95,7 @@ def _told(argv: Sequence[str], host: Host, out: Output) -> int:
 def _run(args: Namespace, host: Host, out: Output) -> int:
     host.log_to_terminal(args.verbose)
     if args.verb in (None, "open"):
-        return host.window(args.library)
+        return host.window(args.library, [Path(path).absolute() for path in getattr(args, "paths", ())])
     if args.verb == "demo":
         return host.demo(args, out)
     root = host.library_path(args.library)

@@ -58,7 +58,8 @@ def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, told: str) -> _
 
 
 def _open(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    _verb(verbs, "open", "open the window (as without a verb)")
+    window = _verb(verbs, "open", "open the window (as without a verb)")
+    window.add_argument("paths", nargs="*", metavar="PATH", help="photos and folders to show in its import sheet")
     demo = _verb(verbs, "demo", "a throw-away library with sample photos; without a display, its main job offscreen")
     demo.add_argument("--folder", metavar="DIR", help="where to make it (default: a temporary folder)")
     demo.add_argument("--keep", action="store_true", help="do not remove the temporary folder at the end")

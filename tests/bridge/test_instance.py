@@ -40,6 +40,19 @@ def test_the_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None
     first.release()
 
 
+def test_what_the_second_was_started_with_goes_to_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Instance(tmp_path, tmp_path / "window.lock")
+    assert first.claim() is Claim.FIRST
+    named = ["/media/card/DCIM", "/media/card/two words/\udcff.jpg"]
+    code = SECOND.replace("instance.claim()", f"instance.claim({named!r})")
+    with qtbot.waitSignal(first.import_requested, timeout=15_000) as asked:
+        other = second(tmp_path, code)
+    qtbot.waitUntil(lambda: other.poll() is not None, timeout=15_000)
+    assert other.communicate()[0].strip() == Claim.RAISED
+    assert asked.args == [named]
+    first.release()
+
+
 def test_two_libraries_do_not_meet(qtbot: QtBot, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
