@@ -46,7 +46,7 @@ class _Slot(QRunnable):
             started = time.monotonic()
             try:
                 self._engine.drain(self._worker_id, self._lanes, self._stop)
-            except Exception:
+            except Exception:  # the thread's edge: what escapes a QRunnable ends the program
                 log.exception("worker %s: the drain loop failed and starts again", self._worker_id)
             pause = FIRST_PAUSE if time.monotonic() - started > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             self._stop.wait(pause)

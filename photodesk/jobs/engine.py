@@ -159,7 +159,7 @@ class Engine:
                     pause, self._trouble = FIRST_REST_S, self._trouble if idle and self._dropped else None
                     if idle:
                         self._idle(mine, stop, seen, version)
-                except Exception as error:
+                except Exception as error:  # the worker's edge: a loop that ends would leave the queue unserved
                     self._trouble = error if isinstance(error, PhotoDeskError) else self._trouble
                     log.exception("worker %s: the queue cannot be used; it rests %.1f s", worker_id, pause)
                     self._waker.busy()

@@ -79,5 +79,5 @@ class Heart:
         """A heart that stops over one error would take every lease with it."""
         try:
             act()
-        except Exception:
+        except Exception:  # a thread's edge: whatever it was, the next beat comes
             log.exception("a heartbeat failed; the next one follows")

@@ -196,6 +196,6 @@ def test_frames_that_are_none_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_frozen_program_starts_itself_as_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.frozen", True, raising=False)  # only a bundle has it; `make package-test` runs a real one
     assert process._command()[1:] == [worker.FLAG]
     assert worker.run_if_asked(["photodesk", "open"]) is False
