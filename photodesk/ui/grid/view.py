@@ -35,6 +35,9 @@ from photodesk.ui.grid.pointer import Pointer
 _SETTLE_MS = 90
 """Thumbnails are decoded for a new cell size when the size has rested this long."""
 
+_FEW = 6
+"""Up to so many changed photos are painted cell by cell; for more the view is painted as a whole."""
+
 _STEPS = {
     Qt.Key.Key_Left: Step.LEFT,
     Qt.Key.Key_Right: Step.RIGHT,
@@ -113,8 +116,9 @@ class PhotoGrid(QAbstractScrollArea):
 
     def set_projects(self, projects: Mapping[int, ProjectNote]) -> None:
         """What day headers say of projects, by id."""
-        self.canvas.projects = dict(projects)
-        self._repaint()
+        if self.canvas.projects != projects:
+            self.canvas.projects = dict(projects)
+            self._repaint()
 
     def top_photo(self) -> PhotoRef | None:
         """The first photo in view: what to remember as the place to come back to."""
@@ -226,8 +230,12 @@ class PhotoGrid(QAbstractScrollArea):
 
     def _rows_changed(self, first: int, last: int) -> None:
         rows = self.visible_rows()
-        if rows.start <= last and first < rows.stop:
+        shown = range(max(first, rows.start), min(last + 1, rows.stop))
+        if len(shown) > _FEW:
             self._repaint()
+        else:
+            for row in shown:
+                self.update_row(row)
         self._soon.start()
 
     def _picture_changed(self, photo_id: int) -> None:
