@@ -51,7 +51,7 @@ class Desk:
         self.until(lambda: self.session.photos.row_of(photo_id) is wanted and not self.session.photos.loading)
 
     def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=5000)
+        self.qtbot.waitUntil(true, timeout=20_000)
 
     def listed(self, count: int) -> None:
         """Wait until the list in force holds that many photos."""
