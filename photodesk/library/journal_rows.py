@@ -126,7 +126,9 @@ def _moved(lib: OpenLibrary, entries: Sequence[JournalEntry], now: str) -> Chang
         lib.photos.relocate(photo_id, target.project_id, target.subfolder, names, now)
     old, new = lib.projects.get(source.project_id), lib.projects.get(target.project_id)
     words = f"{names_of(entries)}: from {old.name if old else '?'} to {new.name if new else '?'}"
-    lib.events.add(photo_id, now, "user", "moved", words)
+    renamed = ", ".join(f"{spots(e)[0].name} is now {spots(e)[1].name}" for e in entries)
+    inside = source.project_id == target.project_id
+    lib.events.add(photo_id, now, "user", "renamed" if inside else "moved", renamed if inside else words)
     changes = ChangeSet.of(Aspect.PROJECT, [photo_id], [source.project_id, target.project_id])
     return changes | ChangeSet.of(Aspect.FILES, [photo_id])
 

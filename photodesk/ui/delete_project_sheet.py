@@ -40,7 +40,7 @@ class DeleteProjectSheet(Sheet):
     """Esc and Cancel change nothing."""
 
     def __init__(self, window: QWidget, session: Session, project: Project) -> None:
-        super().__init__(window, "Delete project", width=520, height=270)
+        super().__init__(window, "Delete project", width=520, height=210)
         self._session, self._project = session, project
         self.told = label("Counting…", "body", "t2", parent=self.body, wrap=True)
         self.go, self.cancel = QPushButton("Delete project", self.body), QPushButton("Cancel", self.body)

@@ -1,0 +1,46 @@
+"""Names of photos from a template: {date} {time} {project} {stem} {number} {number:4} {camera}. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from photodesk.domain.errors import UsageError
+from photodesk.domain.photo import Photo
+
+_FIELD = re.compile(r"\{(\w+)(?::(\d))?\}")
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+FIELDS = ("date", "time", "project", "stem", "number", "camera")
+LONGEST = 180
+"""Characters of a stem: room for a number, a suffix and a sidecar's below what disks take."""
+
+
+def check_template(template: str) -> None:
+    """Raises UsageError for a word in braces that is none, and for a template all photos would share a name by."""
+    rest = _FIELD.sub("", template)
+    words = [name for name, _ in _FIELD.findall(template)]
+    unknown = next((w for w in words if w not in FIELDS), None)
+    if unknown is not None or "{" in rest or "}" in rest:
+        what = f"{{{unknown}}}" if unknown else template
+        raise UsageError(f"“{what}” is not understood.", "There are: " + " ".join(f"{{{f}}}" for f in FIELDS))
+    if not words:
+        raise UsageError("Every photo would get the same name.", "Add {number} or {stem}.")
+
+
+def named(template: str, photo: Photo, project: str, number: int) -> str:
+    """The stem of one photo. What it does not know (time, camera) is left out; what no disk takes becomes “-”."""
+    date, _, time = photo.taken.local.partition("T") if photo.taken else ("", "", "")
+    known = {
+        "date": date.replace("-", ""),
+        "time": time[:8].replace(":", ""),
+        "project": project,
+        "stem": photo.stem,
+        "camera": photo.camera or "",
+    }
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] == "number":
+            return str(number).zfill(int(found[2] or 0))
+        return known[found[1]]
+
+    plain = _FORBIDDEN.sub("-", _FIELD.sub(value, template)).strip(" ._-")
+    return plain[:LONGEST] or photo.stem
