@@ -72,6 +72,10 @@ class QActions(QObject):
         """The action that has a key now; "" when it is free."""
         return next((id for id, spec in self._specs.items() if key in spec.shortcuts), "")
 
+    def shown_key(self, id: str) -> str:
+        """The first key of an action as this system writes it; "" when it has none."""
+        return next(iter(shown_keys(self._specs[id])), "")
+
     def codes(self, id: str) -> frozenset[Qt.Key]:
         """The keys of an action without their modifiers, for who must know when one is let go."""
         return frozenset(keys[0].key() for keys in self._actions[id].shortcuts())  # type: ignore[index]

@@ -30,8 +30,7 @@ class CommitBar(QWidget):
         self.waits: QLabel = label("", "body", "t3", parent=self)
         self.revert, self.commit = QPushButton("Revert…", self), QPushButton("Review && Commit…", self)
         self.commit.setProperty("primary", True)
-        self.revert.setToolTip("Forget discards instead of carrying them out (Ctrl+Shift+Backspace)")
-        self.commit.setToolTip("Look once more, then move the discarded files to the trash (Ctrl+Backspace)")
+        self.name_keys("", "")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), 0, theme.px(12), 0)
         row.setSpacing(theme.px(8))
@@ -46,6 +45,14 @@ class CommitBar(QWidget):
         self.commit.clicked.connect(self.review_wanted)
         commits.standing_changed.connect(self.show_standing)
         self.show_standing()
+
+    def name_keys(self, commit: str, revert: str) -> None:
+        """Say the keys that do the same; "" for none."""
+        for button, told, key in (
+            (self.revert, "Forget discards instead of carrying them out", revert),
+            (self.commit, "Look once more, then move the discarded files to the trash", commit),
+        ):
+            button.setToolTip(f"{told} ({key})" if key else told)
 
     def show_standing(self) -> None:
         standing = self._commits.standing

@@ -28,7 +28,10 @@ class DecisionWords(QObject):
     def _decided(self, what: str, photos: int) -> None:
         if photos > 1:
             text = f"{words.counted(photos, 'photo')}: {what}."
-            self._toast.show_message(text, "Undo", self._decisions.undo, icon="check", keys="Ctrl+Z")
+            self._toast.show_message(text, "Undo", self._decisions.undo, icon="check", keys=self._undo_key())
+
+    def _undo_key(self) -> str:
+        return self._qactions["edit.undo"].shortcut().toString()
 
     def _undone(self, what: str, photo_id: int) -> None:
         self._toast.show_message(f"Undone: {what}", icon="undo")

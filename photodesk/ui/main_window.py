@@ -319,6 +319,10 @@ class MainWindow(QMainWindow):
         for problem in self.qactions.set_keys(choice).problems:
             log.warning("keys: %s", problem)
         self.centre.viewer.peek_keys = self.qactions.codes("zoom.toggle")
+        shown = self.qactions.shown_key
+        self.centre.top_bar.search.name_key(shown("edit.find"))
+        self.activity.name_key(shown("jobs.activity"))
+        self.commit_bar.name_keys(shown("library.commit"), shown("library.revert"))
 
     def _bring_up(self, photo_id: int) -> None:
         """Show a photo whose decision was taken back, where the user is."""

@@ -103,7 +103,7 @@ class MenuCorner(QWidget):
         find = QLabel("Find action", self)
         find.setProperty("tone", "t3")
         layout.addWidget(find)
-        self._keys = QHBoxLayout()
+        self._keys, self._caps = QHBoxLayout(), list[KeyCap]()
         self._keys.setSpacing(4)
         layout.addLayout(self._keys)
         self._qactions = qactions
@@ -118,10 +118,12 @@ class MenuCorner(QWidget):
 
     def _show_keys(self) -> None:
         """The key that finds any action."""
-        while self._keys.count():
-            cap = self._keys.takeAt(0).widget()
-            if cap is not None:
-                cap.deleteLater()
+        for cap in self._caps:
+            self._keys.removeWidget(cap)
+            cap.deleteLater()
+        self._caps.clear()
         for part in self._qactions["help.palette"].shortcut().toString().split("+"):
             if part:
-                self._keys.addWidget(KeyCap(part, self))
+                cap = KeyCap(part, self)
+                self._keys.addWidget(cap)
+                self._caps.append(cap)

@@ -30,7 +30,7 @@ class SearchField(QLineEdit):
         self.setTextMargins(theme.px(20), 0, theme.px(48), 0)
         self.setClearButtonEnabled(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._cap = KeyCap("Ctrl F", self)
+        self._cap, self._key = KeyCap("", self), ""
         self._cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -39,7 +39,14 @@ class SearchField(QLineEdit):
         self._asked = ""
         self.marked = (0, 0)
         self.textEdited.connect(lambda _text: self._pause.start())
-        self.textChanged.connect(lambda text: self._cap.setVisible(not text))
+        self.textChanged.connect(lambda text: self._cap.setVisible(bool(self._key) and not text))
+
+    def name_key(self, key: str) -> None:
+        """The key that puts the cursor here; "" for none."""
+        self._key = key
+        self._cap.set_text(key.replace("+", " "))
+        self._cap.setVisible(bool(key) and not self.text())
+        self._place_cap()
 
     def set_text(self, text: str) -> None:
         """Show a text that is already searched for."""
@@ -65,7 +72,11 @@ class SearchField(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_cap()
+
+    def _place_cap(self) -> None:
         size = self._cap.sizeHint()
+        self._cap.resize(size)
         self._cap.move(self.width() - size.width() - 5, (self.height() - size.height()) // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -57,6 +57,15 @@ def test_menus_tips_and_the_key_page_show_it(sheet: KeysSheet, desk: Desk, qtbot
     assert any(("K", "Both") in rows for half in page._halves(desk.window.qactions) for _, rows in half)
 
 
+def test_hints_elsewhere_follow(sheet: KeysSheet, desk: Desk, qtbot: QtBot) -> None:
+    bar = desk.window.commit_bar
+    assert bar.commit.toolTip().endswith("(Ctrl+Backspace)")
+    rebind(sheet, qtbot, "library.commit", Qt.Key.Key_F12)
+    assert bar.commit.toolTip().endswith("(F12)")
+    qtbot.mouseClick(sheet.rows["library.commit"].none, Qt.MouseButton.LeftButton)
+    assert bar.commit.toolTip() == "Look once more, then move the discarded files to the trash"
+
+
 @pytest.mark.trap("T62")
 def test_it_is_kept_in_the_file_and_read_again(sheet: KeysSheet, desk: Desk, qtbot: QtBot) -> None:
     rebind(sheet, qtbot, "view.survey", Qt.Key.Key_S, Mod.ControlModifier)

@@ -82,6 +82,7 @@ class ActivityPanel(QWidget):
         self._empty = label(tone="t3", parent=self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._more = QPushButton(self)
+        self._key = KeyCap("", self)
         self._more.setProperty("link", True)
         self._more.clicked.connect(self._show_more)
         self.speed_bar = SpeedBar(session.settings, session.activity.pause_all, self)
@@ -129,8 +130,7 @@ class ActivityPanel(QWidget):
         line.addSpacing(6)
         line.addWidget(self._headline)
         line.addStretch()
-        line.addWidget(KeyCap("Ctrl"))
-        line.addWidget(KeyCap("J"))
+        line.addWidget(self._key)
         line.addSpacing(6)
         line.addWidget(close)
         inside = QWidget()
@@ -149,6 +149,10 @@ class ActivityPanel(QWidget):
         column.setSpacing(0)
         for widget in (bar, _rule(), self.speed_bar, _rule(), self._filter_bar(), scroll):
             column.addWidget(widget)
+
+    def name_key(self, key: str) -> None:
+        """The key that opens and closes the panel; "" for none."""
+        self._key.set_text(key.replace("+", " "))
 
     def _filter_bar(self) -> QWidget:
         bar = QWidget()

@@ -19,6 +19,13 @@ class KeyCap(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    def set_text(self, text: str) -> None:
+        """Another key; none hides the cap."""
+        self._text = text
+        self.setVisible(bool(text))
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         side = theme.px(18)
         return QSize(max(side, self.fontMetrics().horizontalAdvance(self._text) + 10), side)
