@@ -68,6 +68,20 @@ def move(ctx: ActionContext) -> None:
 
 
 @action(
+    "photo.rename",
+    "Rename…",
+    menus=_BOTH,
+    section="files",
+    shortcut="F2",
+    icon="text",
+    tip="Give the selected photos names from a template; the files of a photo keep one name",
+    enabled=needs_selection,
+)
+def rename(ctx: ActionContext) -> None:
+    ctx.view.show_rename(ctx.selection)
+
+
+@action(
     "photo.restore",
     "Restore from the trash",
     menus=_BOTH,

@@ -20,6 +20,7 @@ from photodesk.library.commit import commit_request
 from photodesk.library.move import move_request
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import create_project
+from photodesk.library.rename import rename_request
 from photodesk.library.restore import restore_request
 
 CALM_MS = 150
@@ -95,6 +96,11 @@ class Commits(QObject):
             return move_request(self._lib, ids, target if target is not None else create_project(self._lib, name))
 
         self._submit(request)
+
+    def give_names(self, refs: Sequence[PhotoRef], template: str) -> None:
+        """Rename photos by a template."""
+        ids = [r.photo_id for r in refs]
+        self._submit(lambda: rename_request(self._lib, ids, template))
 
     def _submit(self, request: Callable[[], TaskRequest]) -> None:
         self._doer.ask(lambda: self._start(request()), self._told)

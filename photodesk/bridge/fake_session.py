@@ -276,6 +276,9 @@ class FakeCommits(QObject):
     def move(self, refs: Sequence[PhotoRef], project_id: int | None, name: str = "") -> None:
         self.asked.append(("move", tuple(refs), project_id, name))
 
+    def give_names(self, refs: Sequence[PhotoRef], template: str) -> None:
+        self.asked.append(("rename", tuple(refs), template))
+
     def _changed(self, _changes: ChangeSet) -> None:
         self.standing_changed.emit()
 

@@ -88,6 +88,7 @@ _DARKTABLE = _preset(
         "view.source": ("Alt+R",),
         "label.red": ("F1",),
         "label.yellow": ("F2",),
+        "photo.rename": ("Ctrl+F2",),
         "label.green": ("F3",),
         "label.blue": ("F4",),
         "label.purple": ("F5",),

@@ -291,6 +291,7 @@ TASKS: dict[str, TaskDefinition] = {
             ),
             Lane.INTERACTIVE,
         ),
+        TaskDefinition("rename_photos", "Rename photos", _PHOTO_SET, (Step("rename_files", 95),), Lane.INTERACTIVE),
         TaskDefinition(
             "project_delete",
             "Delete project",
@@ -350,6 +351,7 @@ STEP_LABELS: dict[str, str] = {
     "file_removal": "Move to the trash",
     "file_restore": "Bring back",
     "image_move_files": "Move",
+    "rename_files": "Rename",
     "trash_maintenance": "Empty what is overdue from the trash",
     "project_stop_processes": "Stop its work",
     "project_delete_files": "Move its photos to the trash",

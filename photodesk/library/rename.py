@@ -12,8 +12,9 @@ from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import EmptyTargetsError, NotFoundError, PhotoDeskError
 from photodesk.domain.name_template import check_template, named
 from photodesk.domain.pairing import stem_of
-from photodesk.domain.photo import FileState, Photo
+from photodesk.domain.photo import FileState, Photo, PhotoRef
 from photodesk.domain.project import Availability, Project
+from photodesk.domain.task import TaskRequest
 from photodesk.files.disk import DISK, Disk
 from photodesk.files.names import shown
 from photodesk.imaging.formats import is_sidecar
@@ -43,6 +44,18 @@ def new_stems(lib: OpenLibrary, photo_ids: Sequence[int], template: str, *, firs
         photo.id: named(template, photo, names.get(photo.project_id, ""), number)
         for number, photo in enumerate(photos, first)
     }
+
+
+def rename_request(lib: OpenLibrary, photo_ids: Sequence[int], template: str) -> TaskRequest:
+    """The task that renames photos of any projects. EmptyTargetsError, UsageError as `new_stems`."""
+    stems = new_stems(lib, list(dict.fromkeys(photo_ids)), template)
+    owners = dict(lib.photos.existing(list(stems), lib.tenant))
+    return TaskRequest(
+        "rename_photos",
+        photos=tuple(PhotoRef(i, owners.get(i, 0)) for i in stems),
+        payload={"stems": {str(i): stem for i, stem in stems.items()}},
+        tenant_id=lib.tenant,
+    )
 
 
 def rename_photos(

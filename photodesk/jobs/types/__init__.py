@@ -22,6 +22,7 @@ from photodesk.jobs.types.project_delete_files import ProjectDeleteFiles
 from photodesk.jobs.types.project_scavenge import ProjectScavenge
 from photodesk.jobs.types.project_stop_processes import ProjectStopProcesses
 from photodesk.jobs.types.regenerate_metadata import RegenerateMetadata
+from photodesk.jobs.types.rename_files import RenameFiles
 from photodesk.jobs.types.scrub import Scrub
 from photodesk.jobs.types.trash_maintenance import TrashMaintenance
 from photodesk.jobs.types.upload_postprocess import UploadPostprocess
@@ -53,5 +54,6 @@ def build(lib: OpenLibrary) -> dict[str, JobType]:
         ProjectStopProcesses(lib),
         TrashMaintenance(lib),
         ImageMoveFiles(lib),
+        RenameFiles(lib),
     )
     return {job_type.name: job_type for job_type in types}

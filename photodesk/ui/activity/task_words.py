@@ -36,6 +36,7 @@ ICONS = {
     "change_commit_all": "trash",
     "restore": "undo",
     "image_move": "move",
+    "rename_photos": "text",
     "project_delete": "trash",
 }
 """The icon before a task's title."""
@@ -49,6 +50,7 @@ UNITS = {
     "file_removal": "photo",
     "file_restore": "photo",
     "image_move_files": "photo",
+    "rename_files": "photo",
 }
 """What a step counts, where it counts photos or files."""
 
@@ -62,6 +64,7 @@ _DONE = {
     ("change_commit_all", False): "moved to the trash",
     ("restore", False): "brought back",
     ("image_move", False): "moved",
+    ("rename_photos", False): "renamed",
 }
 """What was done to the photos of a task, by type and whether they were made anew."""
 
