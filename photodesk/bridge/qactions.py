@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
@@ -140,10 +141,17 @@ def keyed(spec: ActionSpec) -> Keyed:
 def tip_of(spec: ActionSpec) -> str:
     """The tool tip of an action that applies: what it does, and its key."""
     text = spec.tip or spec.label.removesuffix("…")
-    return f"{text} ({shown_keys(spec)[0]})" if shown_keys(spec) else text
+    shown = shown_keys(spec)
+    return f"{text} ({shown[0]})" if shown else text
 
 
 def shown_keys(spec: ActionSpec) -> list[str]:
     """The keys of an action as this system writes them; the second of two keys that look the same is left out."""
     shown = [text for text in spec.shortcuts if _TWINS.get(text, "") not in spec.shortcuts]
-    return [QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText) for text in shown]
+    return [_native(text) for text in shown]
+
+
+@cache
+def _native(key: str) -> str:
+    """Kept, because every tool tip asks for it whenever anything changes."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
