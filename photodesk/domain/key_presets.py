@@ -93,7 +93,6 @@ _DARKTABLE = _preset(
         "label.blue": ("F4",),
         "label.purple": ("F5",),
         "help.keys": ("?",),
-        "photo.rename": ("Ctrl+F2",),
         "view.survey": ("X",),
         "photo.loupe": ("Enter", "Return", "E"),
         "view.next": ("Right", "Down", "PgDown", "Space"),
