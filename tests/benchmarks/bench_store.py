@@ -32,8 +32,8 @@ _PHOTOS = """INSERT INTO photos (id, uuid, project_id, subfolder, stem, stem_key
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
     SELECT i, 'bench-' || i, 1 + i * 7919 % ?2, '', printf('IMG_%07d', i), printf('img_%07d', i),
         CASE WHEN i % 50 THEN strftime('%Y-%m-%dT%H:%M:%S', 1500000000 + i * 2654435761 % 280000000, 'unixepoch') END,
-        'exif', 6000, 4000, 'Camera ' || (i % 6), 'Lens ' || (i % 9), 1.0 / (1 + i % 500), 2.8 + i % 5, 100 * (1 + i % 32),
-        35.0, i % 6, CASE i % 11 WHEN 0 THEN 'red' END, CASE i % 25 WHEN 0 THEN 0 END,
+        'exif', 6000, 4000, 'Camera ' || (i % 6), 'Lens ' || (i % 9), 1.0 / (1 + i % 500), 2.8 + i % 5,
+        100 * (1 + i % 32), 35.0, i % 6, CASE i % 11 WHEN 0 THEN 'red' END, CASE i % 25 WHEN 0 THEN 0 END,
         CASE i % 200 WHEN 0 THEN 'pending' ELSE 'generated' END, 'generated', ?3, ?3 FROM n"""
 _FILES = """INSERT INTO photo_files (photo_id, project_id, subfolder, name, name_key, kind, size, mtime_ns,
     content_hash)
