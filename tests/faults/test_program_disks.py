@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -82,7 +83,9 @@ def test_a_disk_that_fills_up_during_an_import(make_disk: MakeDisk, card: Path, 
     until = time.monotonic() + 20
     while len(list(program.library.glob("A/*.JPG"))) < 5 and time.monotonic() < until:
         time.sleep(0.002)
+    child.send_signal(signal.SIGSTOP)  # held while the disk fills up, however fast this computer is
     filler = fill(disk)
+    child.send_signal(signal.SIGCONT)
     try:
         out, err = child.communicate(timeout=40)
     except subprocess.TimeoutExpired:

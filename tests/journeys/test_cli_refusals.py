@@ -53,7 +53,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Program:
         (("show", "99"), "not_found", "99"),
         (("jobs", "--task", "99"), "not_found", "99"),
         (("regenerate", "--photos", "98", "99"), "empty_targets", "2 photos"),
-        (("regenerate", "--photos", "999999999999999999"), "empty_targets", "1 photo"),
+        (("regenerate", "--photos", "999999999999999999"), "empty_targets", "not in the library"),
         (("regenerate", "nothing-is-called-so"), "empty_targets", "filter"),
         (("regenerate",), "usage", "Say which photos"),
         (("regenerate", "--all", "--project", "A"), "usage", "Say which photos"),
