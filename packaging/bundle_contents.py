@@ -41,10 +41,13 @@ UNUSED_MODULES = (
     "matplotlib",
     "mypy",
     "numpy.f2py",
+    "numpy.fft",
+    "numpy.polynomial",
     "numpy.testing",
     "pip",
     "pkg_resources",
     "psycopg2",
+    "pdb",
     "pydoc",
     "pytest",
     "pyvips",
@@ -60,6 +63,7 @@ UNUSED_MODULES = (
     "yaml._yaml",
     "gevent",
     "wheel",
+    "xmlrpc",
 )
 
 _NOT_OURS_TO_SHIP = re.compile(r"^photodesk\.(.*\.)?fake(s|_\w+)$")
