@@ -216,13 +216,14 @@ class JobListModel(QAbstractListModel):
         if isinstance(event, TaskEvent):
             self._on_queued(event)
             return
+        if event.task_ended:
+            # Before its card is known, too: a quick task ends while the list is still being read.
+            self._ended.add(event.task_id)
+            self._untold.add(event.task_id)
         card = self.card(event.task_id)
         if card is None:
             self.refresh()
             return
-        if event.task_ended:
-            self._ended.add(event.task_id)
-            self._untold.add(event.task_id)
         self._put(self._timed(after_event(card, event)))
         self._count()
         if event.task_ended:
