@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,11 +26,15 @@ def program(start: Callable[[Preferences], Program], prefs: Preferences, shoots:
 def tree(program: Program) -> dict[str, bytes]:
     works = program.desktop.works
     assert works is not None
-    return {
-        str(p.relative_to(works.lib.root)): p.read_bytes()
-        for p in sorted(works.lib.root.rglob("*.JPG"))
-        if ".photodesk" not in p.parts
-    }
+    found = {}
+    for folder, folders, names in os.walk(works.lib.root):  # a folder may go while the work runs: rglob would raise
+        folders[:] = [f for f in folders if f != ".photodesk"]
+        for name in names:
+            with suppress(FileNotFoundError):
+                if name.endswith(".JPG"):
+                    path = Path(folder, name)
+                    found[str(path.relative_to(works.lib.root))] = path.read_bytes()
+    return dict(sorted(found.items()))
 
 
 def originals(program: Program) -> dict[str, bytes]:
