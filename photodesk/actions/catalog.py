@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from photodesk.actions import decide, find, help, jobs, look, photo, project, view
+from photodesk.actions import care, decide, find, help, jobs, look, photo, project, view
 from photodesk.actions.declare import DECLARED, ActionSpec
 
-ROOMS = (photo, decide, find, project, view, look, jobs, help)
+ROOMS = (photo, care, decide, find, project, view, look, jobs, help)
 """Importing them declares their actions; within a menu the order of declaration is the order shown."""
 
 
@@ -36,6 +36,7 @@ MENUS: Mapping[str, str] = MappingProxyType(
         "view/over": "On the photo",
         "view/pane": "Panes",
         "library": "Library",
+        "library/steps": "One step of maintenance",
         "jobs": "Jobs",
         "window": "Window",
         "help": "Help",
