@@ -141,10 +141,13 @@ def _label(tags: Tags) -> Label | None:
 
 
 def _keywords(tags: Tags) -> tuple[str, ...]:
-    """Hierarchical keywords as `A/B`, then the flat ones that are no part of those; without repeats, in order."""
+    """Hierarchical keywords as `A/B`, then the flat ones that are no part of those; without repeats, in order.
+
+    IPTC speaks only where XMP is silent: it is a copy of XMP, often in letters that cannot say it (MWG guidelines).
+    """
     paths = [*tags.all("Xmp.digiKam.TagsList"), *(k.replace("|", "/") for k in tags.all("Xmp.lr.hierarchicalSubject"))]
     parts = {part.casefold() for path in paths for part in path.split("/")}
-    flat = [*tags.all("Xmp.dc.subject"), *tags.all("Iptc.Application2.Keywords")]
+    flat = tags.all("Xmp.dc.subject") or (() if paths else tags.all("Iptc.Application2.Keywords"))
     seen: dict[str, str] = {}
     for keyword in [*paths, *(k for k in flat if k.casefold() not in parts)]:
         trimmed = "/".join(part.strip() for part in keyword.split("/") if part.strip())

@@ -98,12 +98,23 @@ def _texts(data: Any, *, single: bool = False) -> Iterator[tuple[str, tuple[str,
         with suppress(exiv2.Exiv2Error, UnicodeError, ValueError):
             if datum.size() > _MAX_VALUE_BYTES:
                 continue
-            count = 1 if single else min(datum.count(), _MAX_VALUES)
             if datum.typeId() in _BYTES:
                 yield datum.key(), (_spelled(datum),)
                 continue
+            if datum.typeId() == exiv2.TypeId.string:
+                yield datum.key(), (clean(_lettered(bytes(datum.value().data()))),)
+                continue
+            count = 1 if single else min(datum.count(), _MAX_VALUES)
             values = (datum.toString(),) if count == 1 else tuple(datum.toString(n) for n in range(count))
             yield datum.key(), tuple(clean(value) for value in values)
+
+
+def _lettered(data: bytes) -> str:
+    """IPTC text: UTF-8, as it should say and seldom does, else what Western programs wrote before."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _spelled(datum: Any) -> str:

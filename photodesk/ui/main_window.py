@@ -31,6 +31,7 @@ from photodesk.ui.find_desk import FindDesk
 from photodesk.ui.folding import Panels, Side
 from photodesk.ui.info_feed import InfoFeed
 from photodesk.ui.info_panel import InfoPanel
+from photodesk.ui.menu_key import MenuKey
 from photodesk.ui.outcomes import Outcomes
 from photodesk.ui.project_desk import ProjectDesk
 from photodesk.ui.session_port import Session
@@ -254,6 +255,7 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(menus.MenuCorner(self.qactions, self))
         self.addActions(self.qactions.live_in(Keys.WINDOW))
         self.centre.add_photo_actions(self.qactions.live_in(Keys.PHOTOS), self.qactions.live_in(Keys.LOUPE))
+        MenuKey(self)
         self._digits = DigitKeys(self.centre.stack, self.qactions.with_key, self.qactions.run)
 
     def _connect(self) -> None:

@@ -32,6 +32,7 @@ class Field(QSpinBox):
             self.setSuffix(f" {words.unit}")
         self.setValue(value)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)  # a style sheet pads every other field
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedWidth(theme.px(FIELD_WIDTH))
         self.setAccessibleName(words.name)

@@ -50,6 +50,16 @@ def test_regenerate_clicked_in_the_context_menu_forces_the_selection_of_two_proj
     assert {ref.project_id for ref in desk.session.submitted[0].photos} == {1, 2}
 
 
+def test_shift_f10_opens_the_menu_of_the_current_photo(desk: Desk) -> None:
+    desk.select(5)
+    QTest.keyClick(desk.window.centre.grid, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    desk.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert entry(menu, "Regenerate thumbnails and previews").isEnabled()
+    menu.close()
+
+
 @pytest.mark.req("R61")
 @pytest.mark.req("R49")
 def test_the_key_does_the_same_as_the_menu(desk: Desk) -> None:

@@ -222,3 +222,19 @@ def test_what_is_no_picture_has_no_metadata(tmp_path: Path, content: bytes, kind
     assert caught.value.failure_kind is kind
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "none.jpg", "jpeg")
+
+
+def test_iptc_keywords_speak_only_where_xmp_is_silent(photo: Path) -> None:
+    """IPTC is a copy of XMP in letters that often cannot say it: `??????` beside `Хужирт` is no second keyword."""
+    assert written(photo, {"Iptc.Application2.Keywords": "harbour"}).keywords == ("harbour",)
+    both = {"Iptc.Application2.Keywords": "??????", "Xmp.dc.subject": "Хужирт"}
+    assert written(photo, both).keywords == ("Хужирт",)
+
+
+def test_iptc_of_before_utf8_keeps_its_letters(photo: Path) -> None:
+    image = exiv2.ImageFactory.open(str(photo))
+    image.readMetadata()
+    image.iptcData()["Iptc.Application2.Keywords"] = "#v#rhangaj"
+    image.writeMetadata()
+    photo.write_bytes(photo.read_bytes().replace(b"#v#rhangaj", "Ôvôrhangaj".encode("cp1252")))
+    assert read(photo, "jpeg").keywords == ("Ôvôrhangaj",)
