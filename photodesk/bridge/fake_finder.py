@@ -17,7 +17,7 @@ from photodesk.domain.search import SavedSearch
 from photodesk.domain.tag import TagCount, TagShare
 
 if TYPE_CHECKING:
-    from photodesk.bridge.fake_session import FakeLibrary
+    from photodesk.bridge.fake_photos import FakeLibrary
 
 
 class FakeFinder(QObject):

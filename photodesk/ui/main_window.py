@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from photodesk.actions.catalog import ACTIONS
-from photodesk.actions.context import ActionContext, ViewState
+from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import Keys
 from photodesk.bridge.qactions import QActions
 from photodesk.domain.errors import PhotoDeskError
@@ -18,7 +18,7 @@ from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.keymap import KeyChoice
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.project import name_key
-from photodesk.ui import focus_round, icons, menus, theme, window_keeping, window_state, words
+from photodesk.ui import focus_round, icons, menus, theme, window_context, window_keeping, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
 from photodesk.ui.centre import Centre
@@ -83,35 +83,7 @@ class MainWindow(QMainWindow):
 
     def context(self) -> ActionContext:
         """What an action triggered now works on."""
-        photos = self.session.photos
-        summary = self.session.projects.summary(self.choice.project_id or 0)
-        return ActionContext(
-            selection=self.targets.refs,
-            current=self.session.selection.current,
-            files=self.targets.files,
-            failed=self.targets.failed(),
-            list_length=len(photos),
-            state=ViewState(
-                loupe=self.centre.in_loupe,
-                filter=photos.filter,
-                sort=photos.sort,
-                theme=self.theme_name,
-                sidebar=self.sidebar.isVisible(),
-                info=self.info.isVisible(),
-                filter_bar=self.filter_bar_shown,
-                exposure=self.centre.loupe.exposure,
-                full_screen=self.isFullScreen(),
-                auto_advance=self.auto_advance,
-                undo=self.session.decisions.undo_words,
-                redo=self.session.decisions.redo_words,
-                pending=bool(self.session.commits.standing),
-                looking=self.looks.state(),
-                project=summary.project if summary is not None else None,
-            ),
-            submit=self.session.submit,
-            view=self.verbs,
-            trashed=self.targets.trashed(),
-        )
+        return window_context.of(self)
 
     def choose(self, choice: Choice) -> None:
         """Show the photos of a project, a collection, a search. A search that is not understood keeps the last list."""

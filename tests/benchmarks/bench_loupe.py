@@ -25,7 +25,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from photodesk.bridge.fake_library import FakeReads, fake_row
-from photodesk.bridge.fake_session import FakeLibrary, FakeSession, photo_row
+from photodesk.bridge.fake_photos import FakeLibrary, photo_row
+from photodesk.bridge.fake_session import FakeSession
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.selection_model import PhotoSelection

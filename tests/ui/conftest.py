@@ -12,7 +12,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from photodesk.bridge.fake_session import FakeLibrary, FakeSession, photo_row
+from photodesk.bridge.fake_photos import FakeLibrary, photo_row
+from photodesk.bridge.fake_session import FakeSession
 from photodesk.bridge.fakes import project
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.photo import PhotoRef

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from photodesk.bridge.fake_session import compared, photo_row
+from photodesk.bridge.fake_photos import compared, photo_row
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.story import Happened, Sidecar, Spread
 from photodesk.ui import story_words

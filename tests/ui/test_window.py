@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from photodesk.bridge.fake_session import FakeLibrary, photo_row
+from photodesk.bridge.fake_photos import FakeLibrary, photo_row
 from photodesk.bridge.fakes import moved, queued, task
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus, FailureKind
