@@ -101,7 +101,7 @@ class Recovery:
         token = self._jobs.adopt(lease, f"{self._name}.recovery", now)
         if token is None:
             return []
-        if lease.status is JobStatus.RUNNING and lease.attempts >= lease.max_attempts:
+        if lease.status is JobStatus.RUNNING and lease.attempts >= lease.max_attempts and not lease.got_further:
             return self._park(lease, token, now)
         status = self._jobs.release(lease.job_id, token, now, count_attempt=True)
         if status is None:
@@ -110,7 +110,7 @@ class Recovery:
         return [(lease.job_id, status, None)]
 
     def _park(self, lease: Lease, token: str, now: str) -> list[tuple[int, JobStatus, Ended | None]]:
-        """A job whose worker died at every attempt is not started again (fault 16)."""
+        """A job whose worker died at every attempt without getting further is not started again (fault 16)."""
         message = f"The program stopped {lease.attempts} times while this ran; it is not tried again by itself."
         log.error("job %d is parked: %s", lease.job_id, message)
         ended = self._jobs.end_job(

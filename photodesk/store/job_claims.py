@@ -20,11 +20,14 @@ _OLDEST_OF_LANE = (
 )
 _CLAIM = (
     "UPDATE jobs SET status = 'running', lease_token = ?, worker_id = ?, heartbeat_at = ?, attempts = attempts + 1, "
+    "reached = progress_done + progress_failed + progress_skipped, "
     "dedupe_key = NULL, run_after = NULL, started_at = COALESCE(started_at, ?), updated_at = ? "
     "WHERE id = (SELECT id FROM ({candidates}) ORDER BY urgency, priority DESC, rank, created_at, id "
     "LIMIT 1) "
     f"RETURNING {JOB_COLUMNS}"
 )
+
+_GOT_FURTHER = "progress_done + progress_failed + progress_skipped > reached"
 
 _RANK = (Lane.INTERACTIVE, Lane.BULK, Lane.BACKGROUND)
 _NO_PRIORITY = 1_000_000
@@ -44,6 +47,8 @@ class Lease:
     heartbeat_at: str | None
     attempts: int
     max_attempts: int
+    got_further: bool
+    """Items (or projects) were finished since the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,8 @@ class JobClaims(JobItems):
         """Let go of a job that was not ended: running → queued with its unfinished items; paused and canceled stay.
 
         The new state, or None when the lease was lost. With `count_attempt` false the claim is taken back (yield,
-        pause, shutdown).
+        pause, shutdown). With it (the worker died) a claim that got further starts the count anew: three deaths in vain
+        park a job, not three deaths.
         """
         with self.transaction():
             row = self._one("SELECT status FROM jobs WHERE id = ? AND lease_token = ?", (job_id, token))
@@ -167,9 +173,9 @@ class JobClaims(JobItems):
             status = JobStatus(row[0])
             after = JobStatus.QUEUED if status is JobStatus.RUNNING else status
             self._run(
-                "UPDATE jobs SET status = ?, lease_token = NULL, updated_at = ?, attempts = MAX(0, attempts - ?) "
-                "WHERE id = ?",
-                (after, now, 0 if count_attempt else 1, job_id),
+                "UPDATE jobs SET status = ?, lease_token = NULL, updated_at = ?, attempts = CASE "
+                f"WHEN NOT ? THEN MAX(0, attempts - 1) WHEN {_GOT_FURTHER} THEN 1 ELSE attempts END WHERE id = ?",
+                (after, now, count_attempt, job_id),
             )
             self.free_items(job_id)
             if after is JobStatus.CANCELED:
@@ -190,15 +196,15 @@ class JobClaims(JobItems):
 
     def leases(self) -> list[Lease]:
         """Every job that is held or paused, for recovery."""
-        rows = self._rows(
-            "SELECT id, task_id, status, lease_token, worker_id, paused_by, heartbeat_at, attempts, max_attempts "
-            "FROM jobs WHERE lease_token IS NOT NULL UNION ALL "
-            "SELECT id, task_id, status, lease_token, worker_id, paused_by, heartbeat_at, attempts, max_attempts "
-            "FROM jobs WHERE status = 'paused' AND lease_token IS NULL UNION ALL "
-            "SELECT id, task_id, status, lease_token, worker_id, paused_by, heartbeat_at, attempts, max_attempts "
-            "FROM jobs WHERE status = 'running' AND lease_token IS NULL"
+        held = (
+            "SELECT id, task_id, status, lease_token, worker_id, paused_by, heartbeat_at, attempts, max_attempts, "
+            f"{_GOT_FURTHER} FROM jobs WHERE "
         )
-        return [Lease(row[0], row[1], JobStatus(row[2]), *row[3:]) for row in rows]
+        rows = self._rows(
+            f"{held} lease_token IS NOT NULL UNION ALL {held} status = 'paused' AND lease_token IS NULL UNION ALL "
+            f"{held} status = 'running' AND lease_token IS NULL"
+        )
+        return [Lease(*row[:2], JobStatus(row[2]), *row[3:9], got_further=bool(row[9])) for row in rows]
 
     def adopt(self, lease: Lease, worker_id: str, now: str) -> str | None:
         """Take over the lease of a worker known to be dead, to end or release its job; the new token.

@@ -194,6 +194,7 @@ class Job(Model):
     progress_failed = IntegerField(default=0)
     progress_skipped = IntegerField(default=0)
     attempts = IntegerField(default=0)
+    reached = IntegerField(default=0)
     max_attempts = IntegerField(default=3)
     run_after = TextField(null=True)
     lease_token = TextField(null=True)

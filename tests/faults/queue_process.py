@@ -2,6 +2,7 @@
 
 Run as: python queue_process.py DATABASE MODE EFFECTS
   steady   runs "work": each photo's id is written to EFFECTS, then the item is done; says READY when the first is
+  mined    as steady, but photo 3 kills the process; each start of a photo is written to EFFECTS
   poison   runs "work": says READY and kills itself with SIGKILL, as a crashing decoder in the process would
 """
 
@@ -12,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from photodesk.domain.job import Lane, Scope
@@ -49,16 +51,29 @@ def poison(ctx: JobContext) -> Outcome:
     return Outcome()
 
 
+def mined(effects: Path, ctx: JobContext) -> Outcome:
+    with effects.open("a", encoding="utf-8") as file:
+        for item in ctx.items():
+            ctx.item_started(item)
+            file.write(f"{item.photo_id}\n")
+            file.flush()
+            print("READY", flush=True)
+            if item.photo_id == 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+            ctx.item_done(item)
+    return Outcome()
+
+
 def main() -> None:
     path, mode, effects = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     db = Database.open(path)
-    script = poison if mode == "poison" else lambda ctx: steady(effects, ctx)
+    scripts = {"poison": poison, "mined": partial(mined, effects), "steady": partial(steady, effects)}
     definition = TaskDefinition("work", "Work", (Scope.PHOTO_SET,), (Step("work", 90),), Lane.BULK)
     engine = Engine(
         JobStore(db),
         PhotoStore(db),
         ProjectStore(db),
-        {"work": Scripted("work", script)},
+        {"work": Scripted("work", scripts[mode])},
         definitions={"work": definition},
     )
     engine.start()

@@ -156,6 +156,21 @@ def test_a_poison_job_is_started_three_times_and_parked(library):
     assert library.heard.finished_events[-1].task_ended
 
 
+@pytest.mark.fault(16)
+def test_a_photo_that_kills_the_program_in_the_middle_of_a_job_is_started_three_times(library):
+    started = library.queue(5)
+    deaths = 0
+    for _ in range(3):
+        assert library.child("mined").wait(10) == -signal.SIGKILL
+        deaths += 1
+    engine = library.engine()
+    engine.start()
+    assert engine.run_until_empty("w") == 0
+    assert library.done_by_children() == Counter({1: 1, 2: 1, 3: deaths}), "what was done is not done again"
+    task = library.task(started.task_id)
+    assert (task.status, task.progress) == (JobStatus.FAILED, Progress(5, 2, 3))
+
+
 @pytest.mark.fault(11)
 @pytest.mark.fault(67)
 def test_a_stopped_program_keeps_its_job_and_goes_on_with_it(library):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from photodesk.store.migrations import m0001_first, m0002_care, m0003_find
+from photodesk.store.migrations import m0001_first, m0002_care, m0003_find, m0004_reached
 from photodesk.store.migrations.steps import SqlConnection
 
 
@@ -22,5 +22,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first", m0001_first.up),
     Migration(2, "care", m0002_care.up),
     Migration(3, "find", m0003_find.up),
+    Migration(4, "reached", m0004_reached.up),
 )
 """In order of version, without gaps."""

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from photodesk.domain.job import ItemStatus, JobStatus, NewItem
+from photodesk.domain.job import ItemStatus, JobStatus, NewItem, Progress
 from photodesk.jobs.clock import stamp
 from photodesk.jobs.fakes import Scripted
 from photodesk.jobs.owner import Owner, this_process
 from photodesk.jobs.recovery import STALE_AFTER_S, Recovery
-from photodesk.store.jobs import Target
+from photodesk.store.jobs import ItemResult, Target
 
 NOW = "2026-11-20T19:00:00.000000Z"
 FAR = "2026-11-20T19:10:00.000000Z"
@@ -107,6 +107,34 @@ def test_a_job_whose_worker_died_at_every_attempt_is_parked(queue, recovery):
     assert (parked.status, "3 times" in parked.error) == (JobStatus.FAILED, True)
     assert {(i.status, i.kind) for i in queue.jobs.items(job.id)} == {(ItemStatus.FAILED, "crashed")}
     assert queue.jobs.claim_next("w", now=NOW, horizon=FAR) is None
+
+
+@pytest.mark.fault(16)
+@pytest.mark.trap("T44")
+def test_deaths_between_which_items_were_finished_never_park_a_job(queue, recovery):
+    photos = range(12)
+    queue.jobs.enqueue_with_items("user_0", "x", [NewItem(n) for n in photos], now=NOW)
+    for _ in photos:
+        job = queue.jobs.claim_next(f"{DEAD.text()}/w", now=NOW, horizon=FAR)
+        item = queue.jobs.items(job.id, (ItemStatus.PENDING,))[0]
+        queue.jobs.finish_items(job.id, job.lease_token, [ItemResult(item.id, ItemStatus.DONE)])
+        assert recovery.sweep([]) == [(job.id, JobStatus.QUEUED, None)]
+        assert queue.job(job.id).attempts == 1, "the death itself stays counted"
+    assert queue.job(job.id).progress == Progress(12, 12)
+
+
+@pytest.mark.fault(16)
+def test_an_item_in_the_middle_that_kills_its_program_is_started_three_times(queue, recovery):
+    queue.jobs.enqueue_with_items("user_0", "x", [NewItem(n) for n in range(5)], now=NOW)
+    starts = 0
+    while job := queue.jobs.claim_next(f"{DEAD.text()}/w", now=NOW, horizon=FAR):
+        starts += 1
+        for item in queue.jobs.items(job.id, (ItemStatus.PENDING,))[: 2 if starts == 1 else 0]:
+            queue.jobs.finish_items(job.id, job.lease_token, [ItemResult(item.id, ItemStatus.DONE)])
+        recovery.sweep([])
+    assert starts == 3
+    (parked,) = queue.jobs.list_by_tenant("user_0")
+    assert (parked.status, parked.progress) == (JobStatus.FAILED, Progress(5, 2, 3))
 
 
 def test_what_was_canceled_before_its_worker_died_stays_canceled(queue, recovery):
