@@ -30,7 +30,6 @@ from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import refresh_availability
 from photodesk.library.reports import ItemReport, Stop
 from photodesk.store.derivatives import CacheEntry
-from photodesk.store.events import PhotoEvent
 
 BATCH = 200
 SOURCE_ORDER = (FileKind.JPEG, FileKind.OTHER, FileKind.RAW)
@@ -53,17 +52,14 @@ def make_derivatives(
             report.failed(unreachable, kind, explain(kind))
         return changes
     run = _Run(lib, project, force, report, lib.settings().derivatives.recipe())
-    try:
-        for photo_id, photo in _with_photos(lib, photo_ids):
-            if stop():
-                break
-            run.begin(photo_id, photo)
-            while len(run.under_way) >= lib.decoders.processes * 2:
-                run.collect()
-        while run.under_way:
+    for photo_id, photo in _with_photos(lib, photo_ids):
+        if stop():
+            break
+        run.begin(photo_id, photo)
+        while len(run.under_way) >= lib.decoders.processes * 2:
             run.collect()
-    finally:
-        run.record()
+    while run.under_way:
+        run.collect()
     return changes | run.changes
 
 
@@ -104,7 +100,6 @@ class _Run:
         self.tidy: set[Path] = set()
         self.under_way: dict[Future[DeriveResult], _Wanted] = {}
         self.changes = ChangeSet()
-        self.events: list[PhotoEvent] = []
 
     def begin(self, photo_id: int, photo: Photo | None) -> None:
         """Report what needs no decoding at once; send the rest to a decoder."""
@@ -156,17 +151,6 @@ class _Run:
         self._folder_moved()
         path = self.lib.layout.file_path(self.project, wanted.photo.subfolder, wanted.source.file.name)
         return path != wanted.source.path
-
-    def record(self) -> None:
-        """Write the history of what was made anew or failed, many photos at a time (R130)."""
-        events, self.events = self.events, []
-        if events:
-            self.lib.events.add_many(events)
-
-    def _remember(self, event: PhotoEvent) -> None:
-        self.events.append(event)
-        if len(self.events) >= BATCH:
-            self.record()
 
     def _source(self, photo: Photo) -> _Source | FailureKind:
         """The file to decode: the first in SOURCE_ORDER that can be read now. Its row is brought up to date."""
@@ -258,11 +242,12 @@ class _Run:
             for kind in wanted.kinds
             if (size := sizes[kind]) is not None
         }
-        self.lib.derivatives.put(wanted.photo.id, entries, now)
+        with self.lib.db.atomic():  # what was made and its line of history: a kill leaves both or neither (R130)
+            self.lib.derivatives.put(wanted.photo.id, entries, now)
+            if self.force:
+                self.lib.events.add(wanted.photo.id, now, "user", "regenerated", wanted.source.file.name)
         changes = ChangeSet.of(Aspect.DERIVATIVES, [wanted.photo.id])
         self.changes |= changes
-        if self.force:
-            self._remember(PhotoEvent(wanted.photo.id, now, "user", "regenerated", wanted.source.file.name))
         self.report.done(wanted.photo.id, changes)
 
     def _fail(self, photo: Photo, kinds: Sequence[DerivativeKind], kind: FailureKind, detail: str) -> None:
@@ -273,8 +258,9 @@ class _Run:
             old = photo.thumbnail if wanted is DerivativeKind.THUMBNAIL else photo.preview
             states[wanted] = DerivativeState(DerivativeStatus.FAILED, kind, message, old.attempts + 1)
         now = self.lib.now()
-        self.lib.derivatives.fail(photo.id, states, now)
-        self._remember(PhotoEvent(photo.id, now, "user" if self.force else "system", "derivatives failed", message))
+        with self.lib.db.atomic():
+            self.lib.derivatives.fail(photo.id, states, now)
+            self.lib.events.add(photo.id, now, "user" if self.force else "system", "derivatives failed", message)
         self.changes |= ChangeSet.of(Aspect.DERIVATIVES, [photo.id])
         self.report.failed(photo.id, kind, message)
 
