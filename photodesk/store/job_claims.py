@@ -47,8 +47,8 @@ class Lease:
     heartbeat_at: str | None
     attempts: int
     max_attempts: int
-    got_further: bool
-    """Items (or projects) were finished since the claim."""
+    got_further: int
+    """1 when items (or projects) were finished since the claim, else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class JobClaims(JobItems):
             f"{held} lease_token IS NOT NULL UNION ALL {held} status = 'paused' AND lease_token IS NULL UNION ALL "
             f"{held} status = 'running' AND lease_token IS NULL"
         )
-        return [Lease(*row[:2], JobStatus(row[2]), *row[3:9], got_further=bool(row[9])) for row in rows]
+        return [Lease(row[0], row[1], JobStatus(row[2]), *row[3:]) for row in rows]
 
     def adopt(self, lease: Lease, worker_id: str, now: str) -> str | None:
         """Take over the lease of a worker known to be dead, to end or release its job; the new token.
