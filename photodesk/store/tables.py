@@ -339,6 +339,17 @@ class SavedSearch(Model):
         table_name = "saved_searches"
 
 
+class PhotoChange(Model):
+    """That a photo, its files or its tags changed; triggers write it. `placed`: it may stand elsewhere in an order."""
+
+    seq = AutoField()
+    photo_id = IntegerField()
+    placed = BooleanField(default=False)
+
+    class Meta:
+        table_name = "photo_changes"
+
+
 ALL: tuple[type[Model], ...] = (
     Fact,
     Project,
@@ -357,4 +368,5 @@ ALL: tuple[type[Model], ...] = (
     Duplicate,
     FileCheck,
     SavedSearch,
+    PhotoChange,
 )
