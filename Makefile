@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
 export QT_LOGGING_RULES ?= qt.qpa.fonts=false
 
-.PHONY: help venv system demo test run lint types unit bench torture package package-test clean
+.PHONY: help venv system demo test run lint types unit bench torture pictures package package-test clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ bench: system venv  ## every figure, as JSON and as tables, beside the peers fou
 
 torture: system venv  ## kills, full disks and hostile files, for as long as it takes
 	@QT_QPA_PLATFORM=offscreen $(VENV)/bin/pytest -q -p no:xdist --timeout 3600 -m torture tests
+
+pictures: system venv  ## every view as a picture, dark and light, at 1x and 2x, in build/gallery: to be looked at
+	@$(PY) -m tests.gallery build/gallery
 
 # Packages are built with the distribution's own Python where it is new enough: smaller, and its maker mends it.
 PACKAGE_PYTHON ?= $(shell /usr/bin/python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo /usr/bin/python3 || echo "$(PYTHON)")
