@@ -15,6 +15,7 @@ from types import FrameType
 from photodesk.cli import (
     browse_verbs,
     care_verbs,
+    export_verbs,
     file_verbs,
     intake_verbs,
     parser,
@@ -45,6 +46,7 @@ VERBS: dict[str, Verb] = {
     "trash": file_verbs.trash,
     "restore": file_verbs.restore,
     "move": file_verbs.move,
+    "export": export_verbs.export,
     "regenerate": work_verbs.regenerate,
     "maintain": work_verbs.maintain,
     "discover": care_verbs.discover,

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from photodesk import __version__
 from photodesk.domain.errors import UsageError
+from photodesk.domain.export import ExportColour, ExportFacts, ExportFiles, ExportWhat
 from photodesk.domain.filter import SortKey
 from photodesk.domain.intake import ImportMode
 from photodesk.domain.photo import Label
@@ -38,6 +39,7 @@ def build() -> argparse.ArgumentParser:
     _browse(verbs)
     _decide(verbs)
     _files(verbs)
+    _export(verbs)
     _work(verbs)
     _care(verbs)
     _project(verbs)
@@ -124,6 +126,21 @@ def _files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     move.add_argument("--to", metavar="NAME", required=True)
     conflicts = [c.value for c in OnConflict]
     move.add_argument("--on-conflict", choices=conflicts, default="suffix", help="when the name is taken there")
+
+
+def _export(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    out = _which(_verb(verbs, "export", "copy photos out, as they are or as JPEGs, into a folder"))
+    out.add_argument("words", nargs="*", metavar="WORD", help="search words instead")
+    out.add_argument("--to", metavar="DIR", required=True, help="the folder; made when it is not there")
+    out.add_argument("--what", choices=list(ExportWhat), default="originals", help="the files, or one JPEG per photo")
+    out.add_argument("--files", choices=list(ExportFiles), default="all", help="which file of a pair")
+    out.add_argument("--size", type=_count, metavar="N", help="long side of the JPEGs in pixels; nothing is enlarged")
+    out.add_argument("--quality", type=_count, metavar="N", default=92, help="of the JPEGs, 1 to 100")
+    out.add_argument("--facts", choices=list(ExportFacts), default="all", help="what the JPEGs say about themselves")
+    out.add_argument("--colour", choices=list(ExportColour), default="srgb", help="sRGB, or the profile of a JPEG")
+    out.add_argument("--sidecars", action="store_true", help="with the originals, stars and tags written into XMP")
+    out.add_argument("--names", metavar="TEMPLATE", default="", help="for example {date}_{number:4}")
+    out.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
 
 def _ids(verb: _Parser) -> None:

@@ -292,6 +292,7 @@ TASKS: dict[str, TaskDefinition] = {
             Lane.INTERACTIVE,
         ),
         TaskDefinition("rename_photos", "Rename photos", _PHOTO_SET, (Step("rename_files", 95),), Lane.INTERACTIVE),
+        TaskDefinition("export_photos", "Export", _PHOTO_SET, (Step("export_files", 90),), Lane.BULK),
         TaskDefinition(
             "project_delete",
             "Delete project",
@@ -352,6 +353,7 @@ STEP_LABELS: dict[str, str] = {
     "file_restore": "Bring back",
     "image_move_files": "Move",
     "rename_files": "Rename",
+    "export_files": "Export",
     "trash_maintenance": "Empty what is overdue from the trash",
     "project_stop_processes": "Stop its work",
     "project_delete_files": "Move its photos to the trash",

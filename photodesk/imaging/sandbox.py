@@ -29,6 +29,7 @@ from photodesk.imaging.failure import DecodeFailure, DecodersClosedError
 from photodesk.imaging.limits import DEFAULT_MEMORY, DEFAULT_PIXELS
 from photodesk.imaging.pixels import MeasureRequest, PixelsRequest, PixelsResult
 from photodesk.imaging.process import DEFAULT_NICENESS, STANDARD_ENTRY, DecoderProcess, WorkerSettings
+from photodesk.imaging.rendition import RenditionRequest, RenditionResult, StampRequest
 from photodesk.imaging.wire import Message
 
 __all__ = ["DecodeFailure", "DecoderPool", "DecodersClosedError"]
@@ -142,6 +143,14 @@ class DecoderPool:
     def measure(self, request: MeasureRequest, priority: int = 0) -> Future[Readings]:
         """Read tones and sharpness of one picture."""
         return self._submit(wire.pack_measure_request(request), wire.unpack_readings, priority)
+
+    def finish(self, request: RenditionRequest, priority: int = 0) -> Future[RenditionResult]:
+        """Write a JPEG for an export."""
+        return self._submit(wire.pack_rendition_request(request), wire.unpack_rendition_result, priority)
+
+    def stamp(self, request: StampRequest, priority: int = 0) -> Future[int]:
+        """Write a sidecar for an export; its bytes."""
+        return self._submit(wire.pack_stamp_request(request), lambda answer: int(answer["size"]), priority)
 
     def give_up(self, future: Future[Any]) -> None:
         """Nobody waits for this item any more: it is cancelled, or the process that works on it is ended (T40).

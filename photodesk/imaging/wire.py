@@ -16,6 +16,7 @@ from photodesk.domain.readings import BINS, Readings
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.failure import DecodeFailure
 from photodesk.imaging.pixels import MeasureRequest, PixelsRequest, PixelsResult
+from photodesk.imaging.rendition import Decided, RenditionRequest, RenditionResult, StampRequest
 
 Message = dict[str, Any]
 
@@ -112,6 +113,48 @@ def pack_measure_request(request: MeasureRequest) -> Message:
 def unpack_measure_request(message: Message) -> MeasureRequest:
     mask = None if message["mask"] is None else Path(message["mask"])
     return MeasureRequest(Path(message["source"]), message["family"], mask)
+
+
+def pack_rendition_request(request: RenditionRequest) -> Message:
+    paths = {"source": str(request.source), "target": str(request.target)}
+    return {"op": "rendition", **asdict(request), **paths}
+
+
+def unpack_rendition_request(message: Message) -> RenditionRequest:
+    return RenditionRequest(
+        source=Path(message["source"]),
+        family=message["family"],
+        target=Path(message["target"]),
+        side=message["side"],
+        quality=message["quality"],
+        facts=message["facts"],
+        keep_profile=message["keep_profile"],
+        marks=_unpack_marks(message["marks"]),
+    )
+
+
+def pack_rendition_result(result: RenditionResult) -> Message:
+    return asdict(result)
+
+
+def unpack_rendition_result(message: Message) -> RenditionResult:
+    return RenditionResult(
+        int(message["width"]), int(message["height"]), int(message["size"]), bool(message["facts_lost"])
+    )
+
+
+def pack_stamp_request(request: StampRequest) -> Message:
+    source = None if request.source is None else str(request.source)
+    return {"op": "stamp", "target": str(request.target), "marks": asdict(request.marks), "source": source}
+
+
+def unpack_stamp_request(message: Message) -> StampRequest:
+    source = None if message["source"] is None else Path(message["source"])
+    return StampRequest(Path(message["target"]), _unpack_marks(message["marks"]), source)
+
+
+def _unpack_marks(marks: Message) -> Decided:
+    return Decided(int(marks["rating"]), str(marks["label"]), tuple(str(tag) for tag in marks["tags"]))
 
 
 def pack_readings(readings: Readings) -> Message:

@@ -27,4 +27,12 @@ def perform(message: Message, limits: Limits) -> Message:
         from photodesk.imaging.develop import measure
 
         return wire.pack_readings(measure(wire.unpack_measure_request(message), limits))
+    if message["op"] == "rendition":
+        from photodesk.imaging.finish import finish
+
+        return wire.pack_rendition_result(finish(wire.unpack_rendition_request(message), limits))
+    if message["op"] == "stamp":
+        from photodesk.imaging.finish import stamp
+
+        return {"size": stamp(wire.unpack_stamp_request(message))}
     raise ValueError(f"unknown work {message['op']!r}")

@@ -110,6 +110,10 @@ class JobContext:
             found = [self._projects.get(int(i)) for i in self.payload.get("project_ids", ())]
         return [p for p in found if p is not None and p.status not in PASSED_OVER and p.tenant_id == job.tenant_id]
 
+    def places(self) -> dict[int, int]:
+        """The place of each photo among all the user asked for, from 1, whatever chunk or retry this job is."""
+        return self._jobs.places(self.job.task_id)
+
     # Reports
 
     def item_started(self, key: ItemKey) -> None:

@@ -136,6 +136,22 @@ class TaskRows(JobControl):
         )
         return [read_item(row) for row in rows]
 
+    def places(self, task_id: int) -> dict[int, int]:
+        """The place of each photo among those a task was asked for, from 1; a retry counts as what it repeats."""
+        origin = self._one(
+            "WITH RECURSIVE line(id, before) AS ("
+            " SELECT id, json_extract(payload, '$.retry_of') FROM tasks WHERE id = ? UNION"
+            " SELECT t.id, json_extract(t.payload, '$.retry_of') FROM tasks t JOIN line ON t.id = line.before)"
+            " SELECT min(id) FROM line",
+            (task_id,),
+        )
+        rows = self._rows(
+            "SELECT i.photo_id FROM job_items i JOIN jobs j ON j.id = i.job_id "
+            "WHERE j.task_id = ? AND j.step = 0 AND i.photo_id IS NOT NULL ORDER BY i.id",
+            (origin[0] if origin is not None else task_id,),
+        )
+        return {int(row[0]): place for place, row in enumerate(rows, 1)}
+
     def prune(self, before: str, *, limit: int = 500) -> int:
         """Delete up to `limit` tasks that ended before `before` (ISO UTC), with their jobs and items; how many.
 

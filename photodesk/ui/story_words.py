@@ -24,6 +24,7 @@ ICONS = {
     "rating": "star",
     "label": "flag",
     "tags": "tag",
+    "exported": "reveal",
 }
 
 
@@ -46,6 +47,9 @@ def line(event: Happened) -> str:
         return f"File moved to {detail.rpartition(' is now ')[2]}"
     if event.action.startswith("to trash"):
         return f"Moved to the trash: {detail}"
+    if event.action == "exported":
+        names, _, where = detail.partition(" to /")
+        return f"Exported as {' and '.join(names.split('/'))}" + (f" to /{where}" if where else "")
     if event.action == "regenerated":
         return "Thumbnail and preview made anew"
     if event.action == "derivatives failed":

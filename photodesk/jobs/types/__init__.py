@@ -6,6 +6,7 @@ from photodesk.jobs.job_type import JobType
 from photodesk.jobs.types.backup import Backup
 from photodesk.jobs.types.cache_validation import CacheValidation
 from photodesk.jobs.types.duplicate_resolution import DuplicateResolution
+from photodesk.jobs.types.export_files import ExportFiles
 from photodesk.jobs.types.file_removal import FileRemoval
 from photodesk.jobs.types.file_restore import FileRestore
 from photodesk.jobs.types.folder_alignment import FolderAlignment
@@ -55,5 +56,6 @@ def build(lib: OpenLibrary) -> dict[str, JobType]:
         TrashMaintenance(lib),
         ImageMoveFiles(lib),
         RenameFiles(lib),
+        ExportFiles(lib),
     )
     return {job_type.name: job_type for job_type in types}

@@ -12,6 +12,7 @@ from PIL import Image
 
 from photodesk.config.settings import Settings
 from photodesk.domain.derivative import DerivativeKind, DerivativeStatus
+from photodesk.domain.export import ExportChoice
 from photodesk.domain.intake import FileOutcome, ImportMode
 from photodesk.domain.job import ItemStatus, JobStatus, Progress, Scope, Source
 from photodesk.domain.photo import PhotoRef, PhotoState
@@ -21,6 +22,7 @@ from photodesk.imaging.sandbox import DecoderPool
 from photodesk.jobs.engine import Engine
 from photodesk.jobs.fakes import Recorder
 from photodesk.jobs.types import build
+from photodesk.library.export import export_request
 from photodesk.library.import_plan import import_request
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.opening import create_library, open_library
@@ -332,3 +334,33 @@ def test_real_photos_through_the_queue(shop, corpus):
         assert shop.statuses(item.photo_id) == BOTH
         with Image.open(shop.derivatives(item.photo_id)[0]) as picture:
             assert max(picture.size) <= 512
+
+
+def test_an_export_numbers_across_projects_and_its_retry_keeps_the_numbers(shop, tmp_path):
+    (coast, one), (_, two) = shop.take_in("Coast", 2), shop.take_in("Dunes", 2)
+    out = tmp_path / "out"
+    refs = [one[1], two[0], one[0]]
+    lost = shop.lib.layout.project_folder(coast) / "Coast_0.jpg"
+    kept = lost.read_bytes()
+    lost.unlink()
+    choice = ExportChoice(str(out), names="web {number:2}")
+    task = shop.run(export_request(shop.lib, [r.photo_id for r in refs], choice))
+    assert task.status is JobStatus.COMPLETED_WITH_ERRORS
+    assert task.scope is Scope.PHOTO_SET
+    assert sorted(p.name for p in out.iterdir()) == ["web 01.jpg", "web 02.jpg"]
+    lost.write_bytes(kept)
+    shop.engine.retry_failed(task_id=task.id)
+    shop.engine.run_until_empty("w")
+    assert (out / "web 03.jpg").read_bytes() == kept
+    assert len(list(out.iterdir())) == 3
+
+
+def test_an_export_whose_drive_went_away_fails_and_makes_no_folder(shop, tmp_path):
+    _, photos = shop.take_in("Coast", 2)
+    out = tmp_path / "drive" / "out"
+    request = export_request(shop.lib, [r.photo_id for r in photos], ExportChoice(str(out)))
+    shutil.rmtree(tmp_path / "drive")
+    task = shop.run(request)
+    assert task.status is JobStatus.FAILED
+    assert "not there any more" in task.jobs[0].error
+    assert not (tmp_path / "drive").exists()

@@ -1,0 +1,56 @@
+"""What is asked of a decoder process for an export. Values only: the program's own process imports no decoder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the user decided, to be written as XMP. `label` is the word of the colour, "" for none."""
+
+    rating: int = 0
+    label: str = ""
+    tags: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rating or self.label or self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionRequest:
+    """Make an upright JPEG of one file at `target`, which must not exist.
+
+    `side` is the most its long side may have, None for full size. `facts` is a word of `ExportFacts`; marks are
+    written unless it is `copyright` or `none`. `keep_profile` leaves a JPEG in its own colour space.
+    """
+
+    source: Path
+    family: str
+    target: Path
+    side: int | None
+    quality: int
+    facts: str
+    keep_profile: bool
+    marks: Decided
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionResult:
+    """Pixels and bytes of what was written. `facts_lost`: what the file said did not fit or could not be read, and
+    only the marks were written."""
+
+    width: int
+    height: int
+    size: int
+    facts_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StampRequest:
+    """Write a sidecar with the marks to `target`, which must not exist: what `source` says besides them, if given."""
+
+    target: Path
+    marks: Decided
+    source: Path | None = None
