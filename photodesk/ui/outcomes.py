@@ -38,10 +38,15 @@ class Outcomes(QObject):
         text, amiss = task_words.outcome(card)
         deleted = card.type == "project_delete" and card.status is JobStatus.COMPLETED
         if deleted or (card.type in COMMITS and card.progress.done):
-            self._toast.show_message(
-                words.shown(text), "Undo", lambda: self._undo_commit(card.task_id), icon="warn" if amiss else "check"
-            )
+            icon = "warn" if amiss else "check"
+            self._say(text, "Undo", lambda: self._undo_commit(card.task_id), icon)
         elif amiss:
-            self._toast.show_message(words.shown(text), "Show", self._show_activity, icon="warn")
+            self._say(text, "Show", self._show_activity, "warn")
         else:
-            self._toast.show_message(words.shown(text))
+            self._say(text)
+
+    def _say(
+        self, text: str, label: str | None = None, act: Callable[[], None] | None = None, icon: str = "check"
+    ) -> None:
+        """In turn: the end of one task does not take the Undo of another from the screen."""
+        self._toast.show_message(words.shown(text), label, act, icon=icon, waits=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QFocusEvent, QIcon, QKeyEvent
@@ -12,22 +14,40 @@ from photodesk.ui import icons, theme, tokens
 
 LIFE_MS = 6000
 AFTER_HOVER_MS = 2000
+WHILE_OTHERS_WAIT_MS = 2500
+"""How long a message that offers nothing to do stays when another waits."""
 BOTTOM = 20
 
 
-class Toast(QFrame):
-    """One per view. A new message replaces the one that shows. It stays while hovered or focused.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a toast says. One that `waits` is news of work that ended: it takes its turn, and comes back when what the
+    user does in the meantime has something to say at once."""
 
-    Dark in both themes, so that it stands out from photos and chrome alike.
+    text: str
+    action_label: str = ""
+    on_action: Callable[[], None] | None = None
+    keys: str = ""
+    icon: str = "check"
+    waits: bool = False
+
+
+class Toast(QFrame):
+    """One per view, and one message at a time. It stays while hovered or focused.
+
+    What answers a key or a click shows at once, in the place of what shows. News (`waits`) is shown in turn, each for
+    its time, so that no Undo is lost to the end of another task. Dark in both themes, so that it stands out from photos
+    and chrome alike.
     """
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
         self._view = view
-        self._on_action: Callable[[], None] | None = None
+        self._shown: Message | None = None
+        self._waiting: deque[Message] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._over)
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icon, self._text, self._keys = QLabel(), QLabel(), QLabel()
@@ -65,25 +85,56 @@ class Toast(QFrame):
         *,
         keys: str = "",
         icon: str = "check",
+        waits: bool = False,
     ) -> None:
-        """Say `text`; `action_label` with `on_action` adds one button ("Undo"), `keys` names its shortcut beside it."""
-        self._text.setText(text)
-        self._on_action = on_action
-        undoes = (action_label or "").startswith("Undo")
-        self._action.setText(action_label or "")
-        self._action.setVisible(bool(action_label))
-        self._keys.setText(keys)
-        self._keys.setVisible(bool(action_label and keys))
+        """Say `text`; `action_label` with `on_action` adds one button ("Undo"), `keys` names its shortcut beside it.
+
+        With `waits` it is said when what shows has had its time; else at once.
+        """
+        message = Message(text, action_label or "", on_action, keys, icon, waits)
+        if waits and self._shown is not None:
+            self._waiting.append(message)
+            self._hurry()
+            return
+        if self._shown is not None and self._shown.waits:
+            self._waiting.appendleft(self._shown)
+        self._say(message)
+
+    def _say(self, message: Message) -> None:
+        self._shown = message
+        self._text.setText(message.text)
+        undoes = message.action_label.startswith("Undo")
+        self._action.setText(message.action_label)
+        self._action.setVisible(bool(message.action_label))
+        self._keys.setText(message.keys)
+        self._keys.setVisible(bool(message.action_label and message.keys))
         colors = tokens.load("dark")
-        color = colors.warn if icon == "warn" else colors.keep if icon == "check" else colors.t2
-        self._icon.setPixmap(icons.pixmap(icon, 14, color, self.devicePixelRatioF()))
+        color = colors.warn if message.icon == "warn" else colors.keep if message.icon == "check" else colors.t2
+        self._icon.setPixmap(icons.pixmap(message.icon, 14, color, self.devicePixelRatioF()))
         self._action.setIcon(icons.pixmap("undo", 14, colors.acc, self.devicePixelRatioF()) if undoes else QIcon())
-        self.setAccessibleName(f"{text} {action_label or ''}".strip())
+        self.setAccessibleName(f"{message.text} {message.action_label}".strip())
         self._place()
         self.show()
         self.raise_()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
         self._timer.start(LIFE_MS)
+        self._hurry()
+        if self.underMouse():
+            self._hold(True)
+
+    def _hurry(self) -> None:
+        """Another waits: what offers nothing to do stays no longer than it takes to read."""
+        plain = self._shown is not None and not self._shown.action_label
+        if plain and self._waiting and self._timer.remainingTime() > WHILE_OTHERS_WAIT_MS:
+            self._timer.start(WHILE_OTHERS_WAIT_MS)
+
+    def _over(self) -> None:
+        """What shows has had its time, or was answered: the next, if one waits."""
+        self._shown = None
+        if self._waiting:
+            self._say(self._waiting.popleft())
+        else:
+            self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._view and event.type() is QEvent.Type.Resize and self.isVisible():
@@ -105,9 +156,10 @@ class Toast(QFrame):
         self._hold(self.underMouse())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        answers = self._shown is not None and self._shown.on_action is not None
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._on_action:
+            self._over()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and answers:
             self._act()
         else:
             super().keyPressEvent(event)
@@ -119,10 +171,13 @@ class Toast(QFrame):
             self._timer.start(AFTER_HOVER_MS)
 
     def _act(self) -> None:
-        act, self._on_action = self._on_action, None
+        shown, self._shown = self._shown, None
+        self._timer.stop()
         self.hide()
-        if act is not None:
-            act()
+        if shown is not None and shown.on_action is not None:
+            shown.on_action()
+        if self._shown is None:
+            self._over()
 
     def _place(self) -> None:
         view = self._view

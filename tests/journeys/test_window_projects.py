@@ -50,9 +50,9 @@ def test_new_move_rename_delete_and_back(
     sheet.go.click()
     program.until(lambda: not (root / "Midsummer").exists())
     program.until(program.idle)
-    # As its toast does; another task's end may have taken the toast's place meanwhile.
-    deleted = next(task for task in works.queue.tasks(10) if task.type == "project_delete")
-    program.session.commits.undo(deleted.id)
+    toast = window.toast
+    program.until(lambda: "Midsummer" in toast.text and toast.action.text() == "Undo")
+    toast.action.click()
     program.until(lambda: sorted(p.read_bytes() for p in (root / "Midsummer").glob("*.JPG")) == contents)
     program.until(lambda: any(r.label == "Midsummer" for r in window.sidebar.rows()))
     program.until(program.idle)

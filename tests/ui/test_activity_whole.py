@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -270,6 +271,8 @@ def test_only_the_users_own_tasks_end_with_a_toast(desk: Desk) -> None:
     end(3, Source.USER)
     assert toast.text == "3 photos regenerated"
     end(4, Source.USER, failed=2)
+    assert toast.text == "3 photos regenerated", "the end of one task does not wipe out that of another"
+    desk.qtbot.keyClick(toast, Qt.Key.Key_Escape)
     assert toast.text == "Thumbnails and previews: 1 done, 2 failed"
     assert desk.window.activity.isHidden()
     button(toast, "Show").click()

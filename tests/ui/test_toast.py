@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from photodesk.ui import theme
 from photodesk.ui.sheet import Sheet
-from photodesk.ui.toast import Toast
+from photodesk.ui.toast import LIFE_MS, WHILE_OTHERS_WAIT_MS, Toast
 
 
 @pytest.fixture
@@ -44,6 +44,55 @@ def test_a_new_message_replaces_the_old_one_and_its_action(window: QWidget) -> N
     toast.findChildren(QPushButton)[0].click()
     assert done == ["second"]
     assert toast.isHidden()
+
+
+def over(toast: Toast) -> None:
+    """The time of what shows is over."""
+    assert toast._timer.isActive()
+    toast._timer.timeout.emit()
+
+
+def test_news_wait_for_their_turn_and_no_undo_is_lost(window: QWidget) -> None:
+    toast, done = Toast(window), []
+    toast.show_message("Coast deleted", "Undo", lambda: done.append("back"), waits=True)
+    toast.show_message("Maintenance done", waits=True)
+    toast.show_message("2 failed", "Show", lambda: done.append("shown"), icon="warn", waits=True)
+    assert toast.text == "Coast deleted"
+    assert toast._timer.interval() == LIFE_MS, "what offers Undo has all its time"
+    toast.action.click()
+    assert (done, toast.text) == (["back"], "Maintenance done")
+    assert toast.action.isHidden()
+    assert toast._timer.interval() == WHILE_OTHERS_WAIT_MS
+    over(toast)
+    assert toast.text == "2 failed"
+    over(toast)
+    assert toast.text == ""
+    assert toast.isHidden()
+
+
+def test_an_answer_to_a_key_shows_at_once_and_the_news_it_covered_come_back(window: QWidget, qtbot: QtBot) -> None:
+    toast, done = Toast(window), []
+    toast.show_message("3 photos committed", "Undo", lambda: done.append("commit"), waits=True)
+    toast.show_message("7 photos: keep", "Undo", lambda: done.append("first"))
+    toast.show_message("8 photos: discard", "Undo", lambda: done.append("second"))
+    assert toast.text == "8 photos: discard", "of two decisions the later one, as Undo takes back that first"
+    over(toast)
+    assert toast.text == "3 photos committed"
+    assert toast._timer.interval() == LIFE_MS
+    toast.setFocus()
+    qtbot.keyClick(toast, Qt.Key.Key_Return)
+    assert done == ["commit"]
+    assert toast.isHidden()
+
+
+def test_what_an_undo_says_at_once_is_followed_by_what_waited(window: QWidget) -> None:
+    toast = Toast(window)
+    toast.show_message("Committed", "Undo", lambda: toast.show_message("Undone", icon="undo"), waits=True)
+    toast.show_message("Import done", waits=True)
+    toast.action.click()
+    assert toast.text == "Undone"
+    over(toast)
+    assert toast.text == "Import done"
 
 
 def test_a_toast_stays_while_the_pointer_is_on_it(window: QWidget) -> None:
