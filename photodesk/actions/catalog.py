@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from photodesk.actions import care, decide, find, help, jobs, look, photo, project, view
+from photodesk.actions import care, decide, edit, find, help, jobs, look, photo, project, view
 from photodesk.actions.declare import DECLARED, ActionSpec
 
-ROOMS = (photo, care, decide, find, project, view, look, jobs, help)
+ROOMS = (photo, edit, care, decide, find, project, view, look, jobs, help)
 """Importing them declares their actions; within a menu the order of declaration is the order shown."""
 
 
@@ -29,6 +29,7 @@ MENUS: Mapping[str, str] = MappingProxyType(
         "photo/keep": "Keep",
         "photo/stars": "Stars and label",
         "photo/advance": "Decide and go on",
+        "photo/rotate": "Rotate",
         "view": "View",
         "view/sort": "Sort by",
         "view/theme": "Appearance",
@@ -48,7 +49,11 @@ CONTEXT_PHOTO = "context:photo"
 CONTEXT_PROJECT = "context:project"
 
 CONTEXT_SUBMENUS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"context:photo/keep": ("Keep", "check"), "context:photo/stars": ("Stars and label", "star")}
+    {
+        "context:photo/keep": ("Keep", "check"),
+        "context:photo/stars": ("Stars and label", "star"),
+        "context:photo/rotate": ("Rotate", "rotr"),
+    }
 )
 """Submenus of the context menu with label and icon; they stand after its first section."""
 

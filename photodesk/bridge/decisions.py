@@ -10,12 +10,15 @@ from photodesk.bridge.hub import Hub
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import ChangeSet
+from photodesk.domain.edits import Edit, EditStep, Turn, TurnBack
+from photodesk.domain.edits import words_of as words_of_edit
 from photodesk.domain.errors import PhotoDeskError
-from photodesk.domain.marks import History, Mark, Marks, Step, TagStep, applied, words_of
+from photodesk.domain.marks import AnyStep, History, Mark, Marks, Step, TagStep, applied, words_of
 from photodesk.domain.photo import FileKind, FileState, PhotoRef
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.library import tags
+from photodesk.library.edits import Edited, edit_photos, put_edits
 from photodesk.library.marks import Marked, mark_photos, put_marks
 from photodesk.library.open_library import OpenLibrary
 
@@ -25,6 +28,7 @@ class Decisions(QObject):
 
     `decided(words, photos)`: a decision is stored. `undone(words, photo id)` and `redone(...)`: a step was taken back
     or made again; the photo is the one to show. `history_changed`: what undo and redo would do is different now.
+    `turned(refs)`: photos stand otherwise than their pictures on disk.
     """
 
     decided = Signal(str, int)
@@ -32,6 +36,7 @@ class Decisions(QObject):
     redone = Signal(str, int)
     refused = Signal(str, str)
     history_changed = Signal()
+    turned = Signal(object)
 
     def __init__(
         self, lib: OpenLibrary, model: PhotoListModel, doer: Reader, hub: Hub, parent: QObject | None = None
@@ -59,8 +64,7 @@ class Decisions(QObject):
         def stored(done: Marked) -> None:
             if done.after:
                 step = Step(_said(mark, len(done.after)), ids[0], done.before, done.after)
-                self._history = self._history.pushed(step)
-                self.history_changed.emit()
+                self._push(step)
             self._settle(foreseen, done)
             self.decided.emit(words_of(mark), len(done.after))
 
@@ -86,12 +90,47 @@ class Decisions(QObject):
                 said = words or words_of_tags(change)
                 photos = len(change.photo_ids)
                 step = TagStep(f"{said} · {photos:,} photos" if photos != 1 else said, photo_id, change)
-                self._history = self._history.pushed(step)
-                self.history_changed.emit()
+                self._push(step)
                 self._hub.changed.emit(changes)
                 self.decided.emit(said, photos)
 
         self._doer.ask(work, stored, lambda error: self.refused.emit(error.message, error.hint))
+
+    def edit(self, refs: Sequence[PhotoRef], edit: Edit) -> None:
+        """Turn photos, write their words, set their capture time. A turn shows at once."""
+        ids = [r.photo_id for r in refs]
+        if not ids:
+            return
+        foreseen = self._foresee_turn(ids, lambda row: _turned(edit, row.turn))
+
+        def stored(done: Edited) -> None:
+            if done.after:
+                self._push(EditStep(_counted(words_of_edit(edit), len(done.after)), ids[0], done.before, done.after))
+            self._settle_edits(refs, foreseen, done)
+            self.decided.emit(words_of_edit(edit), len(done.after))
+            if done.passed_over and not done.after:
+                self.refused.emit(next(iter(done.passed_over.values())), "")
+
+        self._doer.ask(lambda: edit_photos(self._lib, ids, edit), stored, lambda error: self._fail(foreseen, error))
+
+    def _foresee_turn(self, ids: Sequence[int], becomes: Callable[[PhotoRow], int]) -> list[int]:
+        """Paint turned what is held and will stand otherwise; which photos that were."""
+        rows = {row.ref.photo_id: row for row in self._model.held(ids)}
+        fields = {i: row.turned(turn) for i, row in rows.items() if (turn := becomes(row)) != row.turn}
+        self._model.foresee(fields)
+        return list(fields)
+
+    def _settle_edits(self, refs: Sequence[PhotoRef], foreseen: Sequence[int], done: Edited) -> None:
+        self._model.stored(foreseen)
+        if done.changes:
+            self._hub.changed.emit(done.changes)
+        if done.turned:
+            projects = {r.photo_id: r for r in refs}
+            self.turned.emit(tuple(projects.get(i, PhotoRef(i, 0)) for i in done.turned))
+
+    def _push(self, step: AnyStep) -> None:
+        self._history = self._history.pushed(step)
+        self.history_changed.emit()
 
     def undo(self) -> None:
         """Take the last decision back. A decision still being stored is waited for."""
@@ -108,6 +147,9 @@ class Decisions(QObject):
         self.history_changed.emit()
         if isinstance(step, TagStep):
             self._step_tags(step, back=back)
+            return
+        if isinstance(step, EditStep):
+            self._step_edits(step, back=back)
             return
         wanted = step.before if back else step.after
         words = f"{'Undo' if back else 'Redo'}: {step.words}"
@@ -134,6 +176,18 @@ class Decisions(QObject):
             stored,
             lambda error: self.refused.emit(error.message, error.hint),
         )
+
+    def _step_edits(self, step: EditStep, *, back: bool) -> None:
+        wanted = step.before if back else step.after
+        words = f"{'Undo' if back else 'Redo'}: {step.words}"
+        foreseen = self._foresee_turn(list(wanted), lambda row: wanted[row.ref.photo_id].turn)
+        told = self.undone if back else self.redone
+
+        def stored(done: Edited) -> None:
+            self._settle_edits((), foreseen, done)
+            told.emit(step.words, step.photo_id)
+
+        self._doer.ask(lambda: put_edits(self._lib, wanted, words), stored, lambda error: self._fail(foreseen, error))
 
     def _foreseen(self, ids: Sequence[int], becomes: Callable[[PhotoRow], Marks]) -> list[int]:
         """Paint what is held; which photos that were."""
@@ -164,7 +218,22 @@ def kinds_of_row(row: PhotoRow) -> frozenset[FileKind]:
 
 
 def _said(mark: Mark, photos: int) -> str:
-    return f"{words_of(mark)} · {photos:,} photos" if photos != 1 else words_of(mark)
+    return _counted(words_of(mark), photos)
+
+
+def _counted(words: str, photos: int) -> str:
+    return f"{words} · {photos:,} photos" if photos != 1 else words
+
+
+def _turned(edit: Edit, turn: int) -> int:
+    """How a photo stands after an edit."""
+    match edit:
+        case Turn(degrees):
+            return (turn + degrees) % 360
+        case TurnBack():
+            return 0
+        case _:
+            return turn
 
 
 def _nothing() -> None:

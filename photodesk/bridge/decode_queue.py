@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader, QTransform
+
+from photodesk.domain.derivative import turn_in
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A derivative to decode: fitted into `box` device pixels, or in full when `box` is None."""
+    """A derivative to decode: fitted into `box` device pixels, or in full when `box` is None; turned to `turn`."""
 
     photo_id: int
     version: str
     path: str
     box: tuple[int, int] | None
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +79,7 @@ class DecodeQueue(QObject):
                     return
                 wanted = self._waiting.popleft()
                 self._running.add(wanted)
-            made = Decoded(wanted, decode(wanted.path, wanted.box))
+            made = Decoded(wanted, decode(wanted.path, wanted.box, wanted.turn))
             self._made.emit(made)
 
     def _deliver(self, made: Decoded) -> None:
@@ -87,17 +90,24 @@ class DecodeQueue(QObject):
             self.decoded.emit(made)
 
 
-def decode(path: str, box: tuple[int, int] | None) -> QImage:
-    """A picture fitted into `box` (never enlarged), in the format the screen draws fastest. Any thread."""
+def decode(path: str, box: tuple[int, int] | None, turn: int = 0) -> QImage:
+    """A picture fitted into `box` (never enlarged), in the format the screen draws fastest. Any thread.
+
+    A derivative made before the user turned its photo to `turn` degrees is turned by what it lacks.
+    """
     reader = QImageReader(path)
     reader.setAutoTransform(True)
     size = reader.size()
+    lacks = (turn - turn_in(reader.text("Description"))) % 360
     if box is not None and size.isValid():
-        fitted = size.scaled(QSize(*box), Qt.AspectRatioMode.KeepAspectRatio)
+        within = QSize(*(reversed(box) if lacks % 180 else box))
+        fitted = size.scaled(within, Qt.AspectRatioMode.KeepAspectRatio)
         if fitted.width() < size.width():
             reader.setScaledSize(fitted.expandedTo(QSize(1, 1)))
     image = reader.read()
     if image.isNull():
         return image
+    if lacks:
+        image = image.transformed(QTransform().rotate(lacks))
     alpha = image.hasAlphaChannel()
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied if alpha else QImage.Format.Format_RGB32)

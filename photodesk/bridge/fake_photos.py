@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus
+from photodesk.domain.edits import Edits, Known
 from photodesk.domain.errors import NotFoundError
 from photodesk.domain.filter import GroupBy, PhotoFilter, Plan, Sort, SortKey
 from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, PhotoRef, PhotoState
@@ -58,6 +59,13 @@ class FakeLibrary:
     tags: dict[int, tuple[str, ...]] = field(default_factory=dict)
     summaries: list[ProjectSummary] = field(default_factory=list)
     originals: dict[tuple[int, FileKind], Path] = field(default_factory=dict)
+    edits: dict[int, Edits] = field(default_factory=dict)
+    file_times: dict[int, CaptureTime | None] = field(default_factory=dict)
+
+    def known(self, photo_id: int) -> Known:
+        row, said = self.photos[photo_id], self.edits.get(photo_id, Edits())
+        own = self.file_times.setdefault(photo_id, row.taken)
+        return Known(photo_id, row.ref.project_id, row.stem, said, own, {})
 
     def add(self, rows: Iterable[PhotoRow]) -> None:
         self.photos.update((row.ref.photo_id, row) for row in rows)

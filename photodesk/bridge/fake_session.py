@@ -25,7 +25,9 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.bridge.trash_watch import TrashWatch
 from photodesk.bridge.viewing import Viewing
 from photodesk.config.settings import Settings
+from photodesk.domain import edits
 from photodesk.domain.changes import Aspect, ChangeSet
+from photodesk.domain.edits import Edit, Edits, EditStep
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.intake import ImportChoice, ImportPlan
@@ -100,10 +102,28 @@ class FakeDecisions(QObject):
             self._library.tags[photo_id] = tuple(sorted(own | {t for t, i in change.given.items() if photo_id in i}))
         self._hub.changed.emit(ChangeSet.of(Aspect.TAGS, change.photo_ids))
 
+    def edit(self, refs: Sequence[PhotoRef], edit: Edit) -> None:
+        known = [self._library.known(r.photo_id) for r in refs]
+        before = {k.photo_id: k.edits for k in known}
+        self._put_edits({k.photo_id: edits.applied(edit, k) for k in known})
+        after = {i: self._library.edits[i] for i in before}
+        self._history = self._history.pushed(EditStep(edits.words_of(edit), refs[0].photo_id, before, after))
+        self.history_changed.emit()
+        self.decided.emit(edits.words_of(edit), len(refs))
+
+    def _put_edits(self, wanted: Mapping[int, Edits]) -> None:
+        for photo_id, new in wanted.items():
+            known, row = self._library.known(photo_id), self._library.photos[photo_id]
+            self._library.edits[photo_id] = new
+            self._library.change(photo_id, taken=new.time or known.file_time, **row.turned(new.turn))
+        self._hub.changed.emit(ChangeSet({a: frozenset(wanted) for a in (Aspect.TURN, Aspect.WORDS, Aspect.METADATA)}))
+
     def undo(self) -> None:
         self._history, step = self._history.undo()
         if isinstance(step, TagStep):
             self._change_tags(step.change.inverse)
+        elif isinstance(step, EditStep):
+            self._put_edits(step.before)
         elif step is not None:
             self._put(step.before)
         if step is not None:
@@ -114,6 +134,8 @@ class FakeDecisions(QObject):
         self._history, step = self._history.redo()
         if isinstance(step, TagStep):
             self._change_tags(step.change)
+        elif isinstance(step, EditStep):
+            self._put_edits(step.after)
         elif step is not None:
             self._put(step.after)
         if step is not None:

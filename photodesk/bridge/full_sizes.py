@@ -34,6 +34,7 @@ class FullWish:
     version: str
     kind: FileKind
     megapixels: float = 24.0
+    turn: int = 0
 
     @property
     def key(self) -> tuple[int, str, FileKind]:
@@ -190,7 +191,9 @@ class FullSizes(QObject):
                 pixels.future.add_done_callback(lambda _ended: self._tell(running))
 
         running.token = self._reader.ask(
-            lambda: originals.ask(wish.photo_id, wish.kind, floor=FLOOR, priority=priority), asked, refused
+            lambda: originals.ask(wish.photo_id, wish.kind, floor=FLOOR, priority=priority, turn=wish.turn),
+            asked,
+            refused,
         )
 
     def _tell(self, running: _Running) -> None:

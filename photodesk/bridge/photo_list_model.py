@@ -220,6 +220,10 @@ class PhotoListModel(QObject):
             watched.add(Aspect.LABEL)
         if f.tags or f.text or f.untagged is not None:
             watched.add(Aspect.TAGS)
+        if f.text:
+            watched.add(Aspect.WORDS)
+        if f.orientation:
+            watched.add(Aspect.TURN)
         if f.kinds or self._sort.key is SortKey.SIZE:
             watched.add(Aspect.FILES)
         if f.failed is not None or f.derivatives_missing is not None:

@@ -76,7 +76,7 @@ class Previews(QObject):
         for wish in (w for listed in self._wishes.values() for w in listed):
             row = wish.row
             if wish.key not in self._held and not self.is_absent(row) and row.preview_path:
-                wanted[Wanted(row.ref.photo_id, row.derivative_version, row.preview_path, wish.box)] = None
+                wanted[_wanted(wish)] = None
         self._queue.replace(list(wanted))
 
     def stop(self) -> None:
@@ -104,6 +104,11 @@ class Previews(QObject):
 
     def _drop(self, key: tuple[int, str, Box | None]) -> None:
         self._used -= self._held.pop(key).sizeInBytes()
+
+
+def _wanted(wish: PreviewWish) -> Wanted:
+    row = wish.row
+    return Wanted(row.ref.photo_id, row.derivative_version, row.preview_path, wish.box, row.turn)
 
 
 def box_of(size: QSize) -> Box:

@@ -26,6 +26,7 @@ from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.bridge.trash_watch import TrashWatch
+from photodesk.bridge.turned_photos import TurnedPhotos
 from photodesk.bridge.viewing import Viewing
 from photodesk.bridge.workers import Workers
 from photodesk.config import speed
@@ -90,6 +91,8 @@ class LibrarySession(QObject):
         self.viewing = Viewing(originals_of(lib), self.reader, self.thumbnails, self)
         self.decisions = Decisions(lib, self.photos, self._doer, hub, self)
         self.decisions.refused.connect(self.refused)
+        self._turned = TurnedPhotos(self._make_pictures, self)
+        self.decisions.turned.connect(self._turned.gather)
         self.commits = Commits(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
         self.project_verbs = ProjectsPort(lib, self.reader, self._doer, hub, self.submit, engine.start_task, self)
@@ -286,9 +289,11 @@ class LibrarySession(QObject):
         rows = [row for i in self._lost if (row := self.photos.row_of(i)) is not None]
         self._lost.clear()
         if rows:
-            refs = tuple(row.ref for row in rows)
-            request = TaskRequest("generate_derivatives", photos=refs, source=Source.SYSTEM, label="Missing thumbnails")
-            self._doer.ask(lambda: self._engine.start_task(request), self._nothing)
+            self._make_pictures([row.ref for row in rows], "Missing thumbnails")
+
+    def _make_pictures(self, refs: Sequence[PhotoRef], label: str) -> None:
+        request = TaskRequest("generate_derivatives", photos=tuple(refs), source=Source.SYSTEM, label=label)
+        self._doer.ask(lambda: self._engine.start_task(request), self._nothing)
 
     def _own_event(self, _event: object) -> None:
         self._last_own = time.monotonic()

@@ -91,7 +91,7 @@ class Thumbnails(QObject):
             version = row.derivative_version
             fits = held is not None and held.version == version and (any_size or held.box == size)
             if not fits and not self.is_absent(row.ref.photo_id, version) and row.thumbnail_path:
-                wanted.append(Wanted(row.ref.photo_id, version, row.thumbnail_path, size))
+                wanted.append(Wanted(row.ref.photo_id, version, row.thumbnail_path, size, row.turn))
         self._queue.replace(wanted)
 
     def forget(self, photo_ids: Iterable[int]) -> None:

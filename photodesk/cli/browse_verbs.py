@@ -8,11 +8,12 @@ from dataclasses import replace
 from photodesk.cli import documents
 from photodesk.cli.desk import Desk
 from photodesk.cli.output import Output, counted, plain, table
+from photodesk.domain.edits import WORD_FIELDS
 from photodesk.domain.errors import NotFoundError
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import Photo
 from photodesk.domain.search import parse
-from photodesk.library import browse
+from photodesk.library import browse, edits
 from photodesk.library import tags as tag_verbs
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import find_project
@@ -40,7 +41,11 @@ def photos(desk: Desk, args: Namespace, out: Output) -> int:
     ids = found.ids[args.offset : args.offset + args.limit]
     known = {p.id: p for p in lib.projects.list(lib.tenant, include_archived=True)}
     tags = tag_verbs.of_photos(lib, list(ids))
-    listed = [documents.photo(lib, p, known[p.project_id], tags.get(p.id, ())) for p in lib.photos.get(list(ids))]
+    said = {k.photo_id: k for k in edits.known(lib, list(ids))}
+    listed = [
+        documents.photo(lib, p, known[p.project_id], tags.get(p.id, ()), said.get(p.id))
+        for p in lib.photos.get(list(ids))
+    ]
     rows = [(p["id"], p["name"], _kinds(p), p["taken_at"] or "no date", p["project"], _status(p)) for p in listed]
     lines = table(rows, right=(0,))
     lines.append(f"{len(listed):,} of {counted(len(found), 'photo')}" if listed else "No photos.")
@@ -64,7 +69,10 @@ def show(desk: Desk, args: Namespace, out: Output) -> int:
     if owner is None:
         raise NotFoundError(f"The project of photo {photo.id} is gone.", "Run maintenance.")
     tags = tag_verbs.of_photos(desk.lib, [photo.id]).get(photo.id, ())
-    document = documents.photo(desk.lib, photo, owner, tags)
+    said = next(iter(edits.known(desk.lib, [photo.id])), None)
+    document = documents.photo(desk.lib, photo, owner, tags, said)
+    file_time = said.file_time if said else None
+    document["file_taken_at"] = file_time.local if file_time else None
     document["history"] = [
         {"at": e.at, "actor": e.actor, "action": e.action, "detail": e.detail}
         for e in desk.lib.events.for_photo(photo.id)
@@ -73,6 +81,7 @@ def show(desk: Desk, args: Namespace, out: Output) -> int:
     lines += [
         f"  {f['kind']:<8} {plain(f['path'])}  ({counted(f['size'], 'byte')}, {f['state']})" for f in document["files"]
     ]
+    lines += [f"  {f:<8} {plain(document[f])}" for f in WORD_FIELDS if document.get(f)]
     lines += [f"  tags     {plain(', '.join(tags))}"] if tags else []
     lines += [f"  {k:<8} {document[k]['path'] or document[k]['status']}" for k in ("thumbnail", "preview")]
     lines += [f"  {plain(e['at'])}  {e['actor']}: {e['action']} {plain(e['detail'])}" for e in document["history"]]

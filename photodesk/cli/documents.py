@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from photodesk.domain.derivative import DerivativeKind, DerivativeState, DerivativeStatus
+from photodesk.domain.edits import WORD_FIELDS, Known
 from photodesk.domain.job import ItemStatus, Job, JobItem, Progress
-from photodesk.domain.photo import Photo
+from photodesk.domain.photo import Photo, upright
 from photodesk.domain.project import Project, ProjectSummary
 from photodesk.domain.task import Task, TaskStarted
 from photodesk.library.open_library import OpenLibrary
@@ -32,8 +33,9 @@ def project(lib: OpenLibrary, summary: ProjectSummary) -> Document:
     }
 
 
-def photo(lib: OpenLibrary, it: Photo, owner: Project, tags: Sequence[str] = ()) -> Document:
+def photo(lib: OpenLibrary, it: Photo, owner: Project, tags: Sequence[str] = (), said: Known | None = None) -> Document:
     taken = it.taken
+    shown = upright(it.width, it.height, it.orientation, it.turn)
     return {
         "id": it.id,
         "uuid": it.uuid,
@@ -48,6 +50,10 @@ def photo(lib: OpenLibrary, it: Photo, owner: Project, tags: Sequence[str] = ())
         "width": it.width,
         "height": it.height,
         "orientation": it.orientation,
+        "turn": it.turn,
+        "shown_width": shown[0] if shown else None,
+        "shown_height": shown[1] if shown else None,
+        **({f: said.word(f) or None for f in WORD_FIELDS} if said else {}),
         "camera": it.camera,
         "lens": it.lens,
         "exposure": {

@@ -15,6 +15,7 @@ from types import FrameType
 from photodesk.cli import (
     browse_verbs,
     care_verbs,
+    edit_verbs,
     export_verbs,
     file_verbs,
     intake_verbs,
@@ -40,6 +41,9 @@ VERBS: dict[str, Verb] = {
     "rate": plan_verbs.rate,
     "label": plan_verbs.label,
     "tag": tag_verbs.tag,
+    "rotate": edit_verbs.rotate,
+    "describe": edit_verbs.describe,
+    "clock": edit_verbs.clock,
     "pending": plan_verbs.pending,
     "revert": plan_verbs.revert,
     "commit": file_verbs.commit,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from photodesk import __version__
+from photodesk.domain.edits import WORD_FIELDS
 from photodesk.domain.errors import UsageError
 from photodesk.domain.export import ExportColour, ExportFacts, ExportFiles, ExportWhat
 from photodesk.domain.filter import SortKey
@@ -38,6 +39,7 @@ def build() -> argparse.ArgumentParser:
     _intake(verbs)
     _browse(verbs)
     _decide(verbs)
+    _edit(verbs)
     _files(verbs)
     _export(verbs)
     _work(verbs)
@@ -109,6 +111,28 @@ def _decide(verbs: argparse._SubParsersAction[_Parser]) -> None:
     _which(_verb(verbs, "pending", "what a commit would take (all of it, or of some photos or a project)"))
     forget = _which(_verb(verbs, "revert", "forget discards that were not committed"))
     forget.add_argument("--dry-run", action="store_true", help="only list them")
+
+
+def _edit(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    turn = _verb(verbs, "rotate", "turn photos; their files stay as they are")
+    _ids(turn)
+    how = turn.add_mutually_exclusive_group(required=True)
+    how.add_argument("--left", dest="to", action="store_const", const="left", help="by 90 degrees")
+    how.add_argument("--right", dest="to", action="store_const", const="right", help="by 90 degrees")
+    how.add_argument("--turn", type=int, choices=[90, 180, 270], help="degrees clockwise")
+    how.add_argument("--reset", action="store_true", help="as the camera had it")
+    say = _verb(verbs, "describe", "write title, caption, creator, copyright; the files stay as they are")
+    _ids(say)
+    for field in WORD_FIELDS:
+        say.add_argument(f"--{field}", metavar="TEXT")
+    say.add_argument("--reset", nargs="+", choices=WORD_FIELDS, help="back to what the file says")
+    clock = _which(_verb(verbs, "clock", "say when photos were taken, of some or of all one camera took"))
+    clock.add_argument("--camera", metavar="NAME", help="only photos of this camera")
+    clock.add_argument("--shift", metavar="±H:MM[:SS]", help="the clock was wrong by this much")
+    clock.add_argument("--set", metavar="TIME", help="a date and time, as 2026-06-11 10:42:05")
+    clock.add_argument("--zone", metavar="±HH:MM", help="the zone the clock was set to, or none")
+    clock.add_argument("--reset", action="store_true", help="back to what the files say")
+    clock.add_argument("--dry-run", action="store_true", help="only show before and after")
 
 
 def _files(verbs: argparse._SubParsersAction[_Parser]) -> None:

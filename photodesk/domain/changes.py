@@ -15,6 +15,8 @@ class Aspect(StrEnum):
     FILES = "files"
     STATE = "state"
     METADATA = "metadata"
+    TURN = "turn"
+    WORDS = "words"
     DERIVATIVES = "derivatives"
     PLAN = "plan"
     RATING = "rating"

@@ -94,11 +94,25 @@ class Recipe:
     thumbnail_quality: int = 80
     preview_quality: int = 85
 
-    def key(self, kind: DerivativeKind) -> str:
-        """The recipe as text: part of the cache key, so that changing a setting regenerates (T31)."""
+    def key(self, kind: DerivativeKind, turn: int = 0) -> str:
+        """The recipe as text: part of the cache key, so that changing a setting regenerates (T31).
+
+        `turn`: degrees clockwise the user turned the photo, on top of what its file says.
+        """
+        turned = f"r{turn}" if turn else ""
         if kind is DerivativeKind.THUMBNAIL:
-            return f"t{self.thumbnail_side}q{self.thumbnail_quality}e{ENGINE_VERSION}"
-        return f"p{self.preview_side}q{self.preview_quality}e{ENGINE_VERSION}"
+            return f"t{self.thumbnail_side}q{self.thumbnail_quality}e{ENGINE_VERSION}{turned}"
+        return f"p{self.preview_side}q{self.preview_quality}e{ENGINE_VERSION}{turned}"
+
+
+def turn_mark(turn: int) -> bytes:
+    """What a derivative says of itself in its JPEG comment: how the user's wish has turned it already."""
+    return f"turn={turn}".encode() if turn else b""
+
+
+def turn_in(comment: str) -> int:
+    """The degrees a derivative has been turned by, out of its comment."""
+    return int(comment[5:]) if comment in ("turn=90", "turn=180", "turn=270") else 0
 
 
 def may_attempt(state: DerivativeState, *, force: bool, source_changed: bool) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from photodesk.domain.edits import EditStep
 from photodesk.domain.photo import FileKind, Keep, Label
 from photodesk.domain.plan import KeepChoice, decisions
 from photodesk.domain.tag import TagChange
@@ -126,7 +127,7 @@ class TagStep:
     change: TagChange
 
 
-AnyStep = Step | TagStep
+AnyStep = Step | TagStep | EditStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,13 @@ class PhotoFile:
     missing_since: str | None = None
 
 
+def upright(width: int | None, height: int | None, orientation: int, turn: int) -> tuple[int, int] | None:
+    """Width and height as shown, by the file's orientation (1-8) and the user's turn in degrees. None: unknown."""
+    if not width or not height:
+        return None
+    return (height, width) if (orientation >= 5) != bool(turn % 180) else (width, height)
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """One shot with its files. `subfolder` is relative to the project folder, "" for the folder itself, "/" between."""
@@ -152,6 +159,8 @@ class Photo:
     files: tuple[PhotoFile, ...]
     created_at: str
     updated_at: str
+    turn: int = 0
+    """Degrees clockwise the user turned it, on top of `orientation`."""
 
     @property
     def ref(self) -> PhotoRef:

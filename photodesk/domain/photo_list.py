@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from photodesk.domain.derivative import DerivativeState
-from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, Label, PhotoRef, PhotoState
+from photodesk.domain.photo import (
+    CaptureTime,
+    Exposure,
+    FileKind,
+    FileState,
+    Keep,
+    Label,
+    PhotoRef,
+    PhotoState,
+    upright,
+)
 from photodesk.domain.project import Availability
 
 
@@ -86,4 +96,23 @@ class PhotoRow:
     thumbnail_path: str
     preview_path: str
     derivative_version: str
-    """Changes whenever a derivative was written anew: part of the thumbnail cache's key (T61)."""
+    """Changes whenever a derivative was written anew or is turned: part of the thumbnail cache's key (T61)."""
+    orientation: int = 1
+    turn: int = 0
+    """Degrees clockwise the user turned it, on top of `orientation`."""
+
+    @property
+    def upright(self) -> tuple[int, int] | None:
+        """Width and height as it is shown; None while they are not known."""
+        return upright(self.width, self.height, self.orientation, self.turn)
+
+    def turned(self, turn: int) -> dict[str, object]:
+        """The fields that differ when the user turns it to `turn` degrees."""
+        before, _, _ = self.derivative_version.partition("@")
+        return {"turn": turn, "derivative_version": f"{before}@{turn}" if turn else before}
+
+
+def version_of(thumbnail_at: str | None, preview_at: str | None, turn: int) -> str:
+    """When the derivatives were written, and how what they show is turned."""
+    written = f"{thumbnail_at or ''}|{preview_at or ''}"
+    return f"{written}@{turn}" if turn else written

@@ -15,6 +15,7 @@ class DeriveRequest:
     `family` is what the name promises (`formats.classify`); content that is another picture is opened as what it is.
     `orientation` 1-8 replaces the file's own EXIF orientation where it is ours to apply (JPEG, PNG, WebP, AVIF); None,
     the usual case, believes the file. TIFF, HEIC, JPEG XL and RAW are turned by their decoders and ignore it.
+    `turn`: degrees clockwise to turn it further, whatever its format; the derivative tells it (`turn_mark`).
     The folders of the targets must exist.
     """
 
@@ -24,6 +25,7 @@ class DeriveRequest:
     recipe: Recipe
     thumbnail: Path | None
     preview: Path | None
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from photodesk.files import scratch
 from photodesk.imaging import colour, decode, quality
 from photodesk.imaging.decode import Decoded
 from photodesk.imaging.limits import Limits
-from photodesk.imaging.orientation import upright
+from photodesk.imaging.orientation import turned, upright
 from photodesk.imaging.pixels import MeasureRequest, PixelsRequest, PixelsResult
 
 STRIP = 256
@@ -33,7 +33,7 @@ def develop(request: PixelsRequest, limits: Limits) -> PixelsResult:
     decoded, developed = _decoded(request, limits)
     limits.check_memory(*decoded.image.size, _BYTES_PER_PIXEL)
     turn = decoded.orientation if request.orientation is None or decoded.turned else request.orientation
-    picture = colour.to_srgb(upright(decoded.image, turn), decoded.profile)
+    picture = colour.to_srgb(turned(upright(decoded.image, turn), request.turn), decoded.profile)
     picture = picture if picture.mode == "RGB" else picture.convert("RGB")
     levels = []
     with scratch.new_file(request.target) as stream:

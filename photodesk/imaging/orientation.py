@@ -35,5 +35,11 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
     return image if how is None else image.transpose(how)
 
 
+def turned(image: Image.Image, degrees: int) -> Image.Image:
+    """The picture turned by 0, 90, 180 or 270 degrees clockwise."""
+    how = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+    return image if degrees == 0 else image.transpose(how[degrees])
+
+
 def upright_size(width: int, height: int, orientation: int) -> tuple[int, int]:
     return (height, width) if orientation >= 5 else (width, height)

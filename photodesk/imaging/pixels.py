@@ -14,8 +14,8 @@ class PixelsRequest:
     """Write the upright sRGB pixels of one file to `target`, which must not exist.
 
     Each pixel is four bytes: blue, green, red, 255; rows follow without padding. After the full picture come copies
-    of half, quarter… size for as long as their long side is more than `floor` pixels. `orientation` as in a
-    DeriveRequest.
+    of half, quarter… size for as long as their long side is more than `floor` pixels. `orientation` and
+    `turn` as in a DeriveRequest.
     """
 
     source: Path
@@ -23,6 +23,7 @@ class PixelsRequest:
     orientation: int | None
     target: Path
     floor: int = 3200
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from PIL import Image
 
+from photodesk.domain.derivative import turn_mark
+from photodesk.domain.edits import turned_size
 from photodesk.files import disk
 from photodesk.imaging import colour, decode
 from photodesk.imaging.decode import Decoded
 from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.limits import Limits
-from photodesk.imaging.orientation import upright, upright_size
+from photodesk.imaging.orientation import turned, upright, upright_size
 
 
 def render(request: DeriveRequest, limits: Limits) -> DeriveResult:
@@ -25,15 +27,15 @@ def render(request: DeriveRequest, limits: Limits) -> DeriveResult:
     recipe = request.recipe
     decoded = _decoded(request, recipe.preview_side if request.preview else recipe.thumbnail_side, limits)
     turn = decoded.orientation if request.orientation is None or decoded.turned else request.orientation
-    picture = upright(decoded.image, turn)
+    picture = turned(upright(decoded.image, turn), request.turn)
     preview_bytes = thumbnail_bytes = None
     if request.preview:
         preview = _preview(picture, decoded, recipe.preview_side)
-        preview_bytes = _write(request.preview, _jpeg(preview, recipe.preview_quality, decoded.profile))
+        preview_bytes = _write(request.preview, _jpeg(preview, recipe.preview_quality, decoded.profile, request.turn))
     if request.thumbnail:
         small = colour.to_srgb(decode.shrunk(picture, recipe.thumbnail_side), decoded.profile)
-        thumbnail_bytes = _write(request.thumbnail, _jpeg(small, recipe.thumbnail_quality, None))
-    width, height = upright_size(decoded.width, decoded.height, turn)
+        thumbnail_bytes = _write(request.thumbnail, _jpeg(small, recipe.thumbnail_quality, None, request.turn))
+    width, height = turned_size(*upright_size(decoded.width, decoded.height, turn), request.turn)
     return DeriveResult(width, height, thumbnail_bytes, preview_bytes, turn, time.perf_counter() - began)
 
 
@@ -52,10 +54,10 @@ def _preview(picture: Image.Image, decoded: Decoded, side: int) -> Image.Image:
     return picture if decoded.scaled else decode.shrunk(picture, side)
 
 
-def _jpeg(picture: Image.Image, quality: int, profile: bytes | None) -> bytes:
+def _jpeg(picture: Image.Image, quality: int, profile: bytes | None, turn: int) -> bytes:
     kept = colour.usable_profile(profile, picture.mode)
     data = io.BytesIO()
-    picture.save(data, "JPEG", quality=quality, icc_profile=kept, comment=b"")
+    picture.save(data, "JPEG", quality=quality, icc_profile=kept, comment=turn_mark(turn))
     return data.getvalue()
 
 

@@ -56,6 +56,7 @@ def pack_request(request: DeriveRequest) -> Message:
         "recipe": asdict(request.recipe),
         "thumbnail": None if request.thumbnail is None else str(request.thumbnail),
         "preview": None if request.preview is None else str(request.preview),
+        "turn": request.turn,
     }
 
 
@@ -67,6 +68,7 @@ def unpack_request(message: Message) -> DeriveRequest:
         Recipe(**message["recipe"]),
         None if message["thumbnail"] is None else Path(message["thumbnail"]),
         None if message["preview"] is None else Path(message["preview"]),
+        message["turn"],
     )
 
 
@@ -90,6 +92,7 @@ def unpack_pixels_request(message: Message) -> PixelsRequest:
         message["orientation"],
         Path(message["target"]),
         message["floor"],
+        message["turn"],
     )
 
 

@@ -191,7 +191,7 @@ class _Run:
         for kind in DerivativeKind:
             state = photo.thumbnail if kind is DerivativeKind.THUMBNAIL else photo.preview
             entry = entries.get((photo.id, kind))
-            if self._whole(photo.id, kind, entry, source):
+            if self._whole(photo, kind, entry, source):
                 if state.status is not DerivativeStatus.GENERATED and entry is not None:
                     self._settle(photo, kind, entry)
             elif may_attempt(state, force=False, source_changed=entry is not None):
@@ -204,14 +204,17 @@ class _Run:
             self.report.done(photo.id, ChangeSet())
         return tuple(needed)
 
-    def _whole(self, photo_id: int, kind: DerivativeKind, entry: CacheEntry | None, source: _Source) -> bool:
+    def _whole(self, photo: Photo, kind: DerivativeKind, entry: CacheEntry | None, source: _Source) -> bool:
         """A hit is a file that is there, whole, of the right source and recipe (T29, R85)."""
-        if entry is None or entry.fingerprint != source.fingerprint or entry.recipe != self.recipe.key(kind):
+        if entry is None or entry.fingerprint != source.fingerprint or entry.recipe != self._key(photo, kind):
             return False
         try:
-            return self.lib.layout.derivative(photo_id, kind).stat().st_size == entry.file_size
+            return self.lib.layout.derivative(photo.id, kind).stat().st_size == entry.file_size
         except OSError:
             return False
+
+    def _key(self, photo: Photo, kind: DerivativeKind) -> str:
+        return self.recipe.key(kind, photo.turn)
 
     def _settle(self, photo: Photo, kind: DerivativeKind, entry: CacheEntry) -> None:
         self.lib.derivatives.put(photo.id, {kind: entry}, self.lib.now())
@@ -229,6 +232,7 @@ class _Run:
             recipe=self.recipe,
             thumbnail=target(DerivativeKind.THUMBNAIL),
             preview=target(DerivativeKind.PREVIEW),
+            turn=photo.turn,
         )
 
     def _store(self, wanted: _Wanted, result: DeriveResult) -> None:
@@ -238,7 +242,7 @@ class _Run:
         }
         now = self.lib.now()
         entries = {
-            kind: CacheEntry(wanted.source.fingerprint, self.recipe.key(kind), size, now)
+            kind: CacheEntry(wanted.source.fingerprint, self._key(wanted.photo, kind), size, now)
             for kind in wanted.kinds
             if (size := sizes[kind]) is not None
         }

@@ -60,8 +60,9 @@ class Originals:
     def __init__(self, find: Find, decoders: DecoderPool, scratch: Scratch | None = None) -> None:
         self._find, self._decoders, self._scratch = find, decoders, scratch or Scratch()
 
-    def ask(self, photo_id: int, kind: FileKind, *, floor: int, priority: int = 0) -> Pixels:
-        """Begin to decode a file of a photo in full size, with smaller copies down to twice `floor` pixels.
+    def ask(self, photo_id: int, kind: FileKind, *, floor: int, priority: int = 0, turn: int = 0) -> Pixels:
+        """Begin to decode a file of a photo in full size, with smaller copies down to twice `floor` pixels,
+        turned by `turn` degrees.
 
         Reads the database. Raises NotFoundError, DiskFullError, DecodeFailure for a name that is no picture's.
         """
@@ -70,7 +71,7 @@ class Originals:
         if info is None:
             raise DecodeFailure(FailureKind.UNSUPPORTED)
         place = self._scratch.place((original.pixels or _UNKNOWN_PIXELS) * 16 // 3)
-        request = PixelsRequest(original.path, info.family, None, place, floor)
+        request = PixelsRequest(original.path, info.family, None, place, floor, turn)
         return Pixels(original, place, self._decoders.render(request, priority))
 
     def measure(self, preview: str, *, mask: bool, priority: int = 10) -> tuple[Future[Readings], Path | None]:

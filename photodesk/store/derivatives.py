@@ -18,6 +18,8 @@ _UNMADE = f"(p.thumbnail_status IN {UNMADE} OR p.preview_status IN {UNMADE})"
 _PASSING = "('" + "', '".join(sorted(TRANSIENT)) + "')"
 _WILL_PASS = f"""((p.thumbnail_status = 'failed' AND p.thumbnail_error_kind IN {_PASSING})
     OR (p.preview_status = 'failed' AND p.preview_error_kind IN {_PASSING}))"""
+_TURNED = "CASE p.turn WHEN 0 THEN '' ELSE 'r' || p.turn END"
+"""What `Recipe.key` adds for a photo the user turned."""
 _NO_FILE = 0
 """The size no whole derivative has: it stands for one that is called generated and was never recorded."""
 
@@ -148,14 +150,14 @@ class DerivativeStore:
         project_id: int | None = None,
         photo_ids: Iterable[int] | None = None,
     ) -> list[PhotoRef]:
-        """Photos present on disk with a derivative that was made by another recipe than `recipes` (keys by kind)."""
+        """Photos present on disk with a derivative made by another recipe than `recipes` (keys by kind) or turned."""
         rows = self.db.sql(
             f"""SELECT DISTINCT p.project_id, p.id FROM derivative_cache c JOIN photos p ON p.id = c.photo_id
                 JOIN projects pr ON pr.id = p.project_id AND {_REACHABLE}
                 WHERE p.state = 'present' AND (?1 IS NULL OR p.project_id = ?1)
                     AND (?2 IS NULL OR p.id IN (SELECT value FROM json_each(?2)))
-                    AND ((c.kind = 'thumbnail' AND c.recipe <> ?3 AND p.thumbnail_status = 'generated')
-                        OR (c.kind = 'preview' AND c.recipe <> ?4 AND p.preview_status = 'generated'))
+                    AND ((c.kind = 'thumbnail' AND c.recipe <> ?3 || {_TURNED} AND p.thumbnail_status = 'generated')
+                        OR (c.kind = 'preview' AND c.recipe <> ?4 || {_TURNED} AND p.preview_status = 'generated'))
                 ORDER BY 1, 2""",
             (
                 project_id,

@@ -41,8 +41,10 @@ _SORT_COLUMNS = {
     SortKey.IMPORTED: "p.created_at",
 }
 
-_WIDE = "CASE WHEN p.orientation >= 5 THEN p.height ELSE p.width END"
-_HIGH = "CASE WHEN p.orientation >= 5 THEN p.width ELSE p.height END"
+_ACROSS = "(p.orientation >= 5) <> (p.turn % 180 <> 0)"
+"""Whether a photo stands across the way its pixels are stored: by what the file says, and by what the user says."""
+_WIDE = f"CASE WHEN {_ACROSS} THEN p.height ELSE p.width END"
+_HIGH = f"CASE WHEN {_ACROSS} THEN p.width ELSE p.height END"
 _SHAPES = {"landscape": f"{_WIDE} > {_HIGH}", "portrait": f"{_WIDE} < {_HIGH}", "square": f"{_WIDE} = {_HIGH}"}
 
 

@@ -15,7 +15,7 @@ from photodesk.store.photo_lists import list_photos
 from photodesk.store.photo_rows import FILE_COLUMNS, FILE_ORDER, PHOTO_COLUMNS, PathOf
 
 _CHUNK = 500
-_PHOTO = f"SELECT {PHOTO_COLUMNS}, p.uuid, p.orientation, p.created_at, p.updated_at"
+_PHOTO = f"SELECT {PHOTO_COLUMNS}, p.uuid, p.created_at, p.updated_at"
 _FILES = f"""SELECT {FILE_COLUMNS} FROM photo_files f
     WHERE f.photo_id IN (SELECT value FROM json_each(?)) ORDER BY {FILE_ORDER}"""
 _ROWS = f"""SELECT {PHOTO_COLUMNS}, pr.name, pr.availability, t.written_at, v.written_at

@@ -23,7 +23,7 @@ from photodesk.domain.photo import (
     PhotoState,
     TakenSource,
 )
-from photodesk.domain.photo_list import PhotoRow, RowFile
+from photodesk.domain.photo_list import PhotoRow, RowFile, version_of
 from photodesk.domain.project import Availability
 from photodesk.store.fields import name_from_db
 
@@ -33,8 +33,9 @@ Row = tuple[Any, ...]
 PHOTO_COLUMNS = """p.id, p.project_id, p.subfolder, p.stem, p.state, p.taken_local, p.offset_minutes, p.taken_source,
     p.width, p.height, p.camera, p.lens, p.exposure_seconds, p.aperture, p.iso, p.focal_length, p.rating, p.label,
     p.keep_jpeg, p.keep_raw, p.keep_other, p.thumbnail_status, p.thumbnail_error_kind, p.thumbnail_error,
-    p.thumbnail_attempts, p.preview_status, p.preview_error_kind, p.preview_error, p.preview_attempts"""
-_SHARED = 29
+    p.thumbnail_attempts, p.preview_status, p.preview_error_kind, p.preview_error, p.preview_attempts,
+    p.orientation, p.turn"""
+_SHARED = 31
 
 FILE_COLUMNS = "f.photo_id, f.id, f.kind, f.name, f.size, f.mtime_ns, f.content_hash, f.state, f.missing_since"
 FILE_ORDER = "f.photo_id, CASE f.kind WHEN 'jpeg' THEN 0 WHEN 'raw' THEN 1 ELSE 2 END, f.name_key, f.id"
@@ -112,8 +113,8 @@ def row_file(row: Row) -> RowFile:
 
 
 def photo(row: Row, files: Iterable[PhotoFile]) -> Photo:
-    """A row of PHOTO_COLUMNS, uuid, orientation, created_at, updated_at."""
-    uuid, orientation, created_at, updated_at = row[_SHARED:]
+    """A row of PHOTO_COLUMNS, uuid, created_at, updated_at."""
+    uuid, created_at, updated_at = row[_SHARED:]
     return Photo(
         id=row[0],
         uuid=uuid,
@@ -123,7 +124,7 @@ def photo(row: Row, files: Iterable[PhotoFile]) -> Photo:
         taken=_taken(row[5], row[6], row[7]),
         width=row[8],
         height=row[9],
-        orientation=orientation,
+        orientation=row[29],
         camera=row[10],
         lens=row[11],
         exposure=_exposure(*row[12:16]),
@@ -136,6 +137,7 @@ def photo(row: Row, files: Iterable[PhotoFile]) -> Photo:
         files=tuple(files),
         created_at=created_at,
         updated_at=updated_at,
+        turn=row[30],
     )
 
 
@@ -164,5 +166,7 @@ def photo_row(row: Row, files: tuple[RowFile, ...], path_of: PathOf | None) -> P
         derivative_state(*row[25:29]),
         path_of(photo_id, DerivativeKind.THUMBNAIL) if path_of else "",
         path_of(photo_id, DerivativeKind.PREVIEW) if path_of else "",
-        f"{thumbnail_at or ''}|{preview_at or ''}",
+        version_of(thumbnail_at, preview_at, row[30]),
+        row[29],
+        row[30],
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from typing import Any, Unpack
 from uuid import uuid4
 
 from photodesk.domain.derivative import DerivativeKind, DerivativeState
-from photodesk.domain.photo import CaptureTime, Metadata, TakenSource
+from photodesk.domain.photo import Metadata, TakenSource
 from photodesk.store import derivative_state
+from photodesk.store.capture_columns import CAPTURE, capture_columns
 from photodesk.store.fields import shown_text, to_json
 from photodesk.store.file_rows import FileRows, insert_files
 from photodesk.store.new_photo import Decisions, FileChanges, NewFile, NewPhoto, OwnedFile
@@ -20,7 +20,6 @@ from photodesk.store.tags import attach
 
 __all__ = ["Decisions", "FileChanges", "NewFile", "NewPhoto", "OwnedFile", "PhotoStore"]
 
-_CAPTURE = ("taken_at", "taken_local", "offset_minutes", "taken_source")
 MAX_RATING = 5
 
 
@@ -62,18 +61,26 @@ class PhotoStore(PhotoReads, FileRows, PlannedFiles):
 
     def set_metadata(self, photo_id: int, metadata: Metadata, now: str) -> bool:
         """Store what a file says about itself; whether anything differed. The user's own columns stay, and a capture
-        time the user set (T11)."""
+        time the user set (T11): what the file says of that is set aside."""
         columns = _metadata(metadata)
-        kept = {c: f"CASE WHEN taken_source IS '{TakenSource.USER}' THEN {c} ELSE ?{{}} END" for c in _CAPTURE}
+        kept = {c: f"CASE WHEN taken_source IS '{TakenSource.USER}' THEN {c} ELSE ?{{}} END" for c in CAPTURE}
         values = {column: kept.get(column, "?{}").format(n) for n, column in enumerate(columns, 1)}
         named = ", ".join(f"{column} = {value}" for column, value in values.items())
         differs = " OR ".join(f"{column} IS NOT {value}" for column, value in values.items())
         last = len(columns)
-        changed = self.db.change(
-            f"UPDATE photos SET {named}, updated_at = ?{last + 1} WHERE id = ?{last + 2} AND ({differs})",
-            (*columns.values(), now, photo_id),
-        )
+        with self.db.atomic():
+            changed = self.db.change(
+                f"UPDATE photos SET {named}, updated_at = ?{last + 1} WHERE id = ?{last + 2} AND ({differs})",
+                (*columns.values(), now, photo_id),
+            )
+            changed += self._set_aside([columns[c] for c in CAPTURE], photo_id)
         return changed > 0
+
+    def _set_aside(self, taken: Sequence[Any], photo_id: int) -> int:
+        """The file's capture time of a photo whose time the user set, kept to be brought back."""
+        named = ", ".join(f"{column} = ?{n}" for n, column in enumerate(CAPTURE, 1))
+        differs = " OR ".join(f"{column} IS NOT ?{n}" for n, column in enumerate(CAPTURE, 1))
+        return self.db.change(f"UPDATE file_times SET {named} WHERE photo_id = ?5 AND ({differs})", (*taken, photo_id))
 
     def set_dimensions(self, photo_id: int, width: int, height: int, now: str) -> None:
         """Size in pixels as stored in the file, before its orientation is applied."""
@@ -113,12 +120,8 @@ def _plain(value: object) -> Any:
 
 def _metadata(facts: Metadata) -> dict[str, Any]:
     """The columns that background work fills from a file."""
-    taken = facts.taken
     return {
-        "taken_at": _utc(taken),
-        "taken_local": taken.local if taken else None,
-        "offset_minutes": taken.offset_minutes if taken else None,
-        "taken_source": str(taken.source) if taken else None,
+        **capture_columns(facts.taken),
         "width": _number(facts.width),
         "height": _number(facts.height),
         "orientation": facts.orientation,
@@ -139,14 +142,3 @@ def _words(text: str | None) -> str | None:
 def _number(value: int | None) -> int | None:
     """A number SQLite can hold; a file may claim any (fault 78)."""
     return value if value is not None and abs(value) < 2**63 else None
-
-
-def _utc(taken: CaptureTime | None) -> str | None:
-    """Capture time in UTC, where the zone is known."""
-    if taken is None or taken.offset_minutes is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(taken.local) - timedelta(minutes=taken.offset_minutes)
-    except (ValueError, OverflowError):
-        return None
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -52,7 +52,7 @@ class Project(Model):
 
 
 class Photo(Model):
-    """One shot. The user's own columns are rating, label and the three keeps: background work never writes them."""
+    """One shot. The user's own columns (rating, label, turn, the three keeps) are never written by background work."""
 
     id = AutoField()
     uuid = TextField()
@@ -78,6 +78,7 @@ class Photo(Model):
     keep_jpeg = BooleanField(null=True)
     keep_raw = BooleanField(null=True)
     keep_other = BooleanField(null=True)
+    turn = IntegerField(default=0)
     thumbnail_status = TextField(default="pending")
     thumbnail_error_kind = TextField(null=True)
     thumbnail_error = TextField(default="")
@@ -350,6 +351,32 @@ class PhotoChange(Model):
         table_name = "photo_changes"
 
 
+class PhotoWords(Model):
+    """What the user wrote of a photo, above what its file says; NULL leaves the file's."""
+
+    photo = ForeignKeyField(Photo, primary_key=True, on_delete="CASCADE")
+    title = TextField(null=True)
+    caption = TextField(null=True)
+    creator = TextField(null=True)
+    copyright = TextField(null=True)
+
+    class Meta:
+        table_name = "photo_words"
+
+
+class FileTime(Model):
+    """When its file says a photo was taken, while the user says otherwise; the columns are those of `photos`."""
+
+    photo = ForeignKeyField(Photo, primary_key=True, on_delete="CASCADE")
+    taken_at = TextField(null=True)
+    taken_local = TextField(null=True)
+    offset_minutes = IntegerField(null=True)
+    taken_source = TextField(null=True)
+
+    class Meta:
+        table_name = "file_times"
+
+
 ALL: tuple[type[Model], ...] = (
     Fact,
     Project,
@@ -369,4 +396,6 @@ ALL: tuple[type[Model], ...] = (
     FileCheck,
     SavedSearch,
     PhotoChange,
+    PhotoWords,
+    FileTime,
 )

@@ -35,7 +35,7 @@ def facts(row: PhotoRow) -> list[Fact]:
         Fact("Taken", words.moment(row.taken)),
         Fact("Project", row.project_name),
         Fact("Folder", row.subfolder),
-        Fact("Size", words.pixels(row.width, row.height)),
+        Fact("Size", words.pixels(*(row.upright or (None, None)))),
         Fact("Camera", row.camera or ""),
         Fact("Lens", row.lens or ""),
         Fact("Stars", f"{row.rating} of 5" if row.rating else ""),

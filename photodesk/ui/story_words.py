@@ -25,10 +25,13 @@ ICONS = {
     "label": "flag",
     "tags": "tag",
     "exported": "reveal",
+    "rotated": "rotr",
+    "words": "text",
+    "capture time": "clock",
 }
 
 
-DECISIONS = frozenset({"plan", "rating", "label", "tags"})
+DECISIONS = frozenset({"plan", "rating", "label", "tags", "rotated", "words"})
 """Their detail says it all: "Keep both"."""
 
 _OPERATION = re.compile(r" \([0-9a-f-]{8,}\)$")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from photodesk.actions.looking import Look
+from photodesk.domain.edits import Edit
 from photodesk.domain.filter import Sort
 from photodesk.domain.marks import Mark
 from photodesk.domain.name_template import FIELDS
@@ -104,6 +105,9 @@ class WindowVerbs:
             self._window.centre.viewer.step(1)
         elif 0 < after < len(self._session.photos):
             self._session.selection.click(after)
+
+    def edit(self, refs: tuple[PhotoRef, ...], edit: Edit) -> None:
+        self._session.decisions.edit(refs, edit)
 
     def show_review(self, *, revert: bool) -> None:
         days = self._session.settings.now.maintenance.trash_retention_days

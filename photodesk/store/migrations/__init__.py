@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from photodesk.store.migrations import m0001_first, m0002_care, m0003_find, m0004_reached, m0005_changes
+from photodesk.store.migrations import m0001_first, m0002_care, m0003_find, m0004_reached, m0005_changes, m0006_edits
 from photodesk.store.migrations.steps import SqlConnection
 
 
@@ -24,5 +24,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(3, "find", m0003_find.up),
     Migration(4, "reached", m0004_reached.up),
     Migration(5, "changes", m0005_changes.up),
+    Migration(6, "edits", m0006_edits.up),
 )
 """In order of version, without gaps."""

@@ -142,8 +142,8 @@ class CellPainter:
         elif look.words is not None:
             self._dashed_box(painter, box, metrics, look.sign, look.words, state, hits)
         else:
-            if row.width and row.height:
-                photo = self._fitted(painter, box, row.width, row.height)
+            if row.upright is not None:
+                photo = self._fitted(painter, box, *row.upright)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colors.hover if state.selected or state.current else self._colors.line)
             painter.drawRoundedRect(photo, 2, 2)

@@ -92,7 +92,7 @@ class Subject:
         full = self.full()
         if full is not None:
             return full.levels[0].width(), full.levels[0].height()
-        known = self.row.width or 0, self.row.height or 0
+        known = self.row.upright or (0, 0)
         widest = max(levels, key=QImage.width, default=None)
         if widest is None or widest.isNull():
             return known if all(known) else (3, 2)
@@ -118,7 +118,7 @@ class Subject:
     def full_wish(self) -> FullWish:
         row = self.row
         pixels = (row.width or 6000) * (row.height or 4000)
-        return FullWish(row.ref.photo_id, row.derivative_version, self.kind, pixels / 1e6)
+        return FullWish(row.ref.photo_id, row.derivative_version, self.kind, pixels / 1e6, row.turn)
 
     def preview_wishes(self, lies: Placement | None) -> list[PreviewWish]:
         """The preview in the very size it is drawn, where that is much smaller, and whole."""

@@ -1,0 +1,51 @@
+"""What the user says of photos: how they are turned."""
+
+from __future__ import annotations
+
+from photodesk.actions.context import ActionContext
+from photodesk.actions.declare import Run, action
+from photodesk.actions.reasons import needs_selection
+from photodesk.domain.edits import Edit, Turn, TurnBack
+
+TURN_MENUS = ("photo/rotate", "context:photo/rotate")
+
+TURNS: tuple[tuple[str, str, Edit, str, str, str], ...] = (
+    (
+        "rotate.left",
+        "Rotate left",
+        Turn(270),
+        "Ctrl+[",
+        "undo",
+        "Turn the photos to the left; their files stay as they are",
+    ),
+    (
+        "rotate.right",
+        "Rotate right",
+        Turn(90),
+        "Ctrl+]",
+        "",
+        "Turn the photos to the right; their files stay as they are",
+    ),
+    ("rotate.half", "Rotate by 180°", Turn(180), "", "", "Turn upside down; the files stay as they are"),
+    ("rotate.reset", "As the camera had it", TurnBack(), "", "", "Take back every turn"),
+)
+
+
+def _edit(edit: Edit) -> Run:
+    def run(ctx: ActionContext) -> None:
+        ctx.view.edit(ctx.selection, edit)
+
+    return run
+
+
+for _id, _label, _turn, _key, _icon, _tip in TURNS:
+    action(
+        _id,
+        _label,
+        menus=TURN_MENUS,
+        section="reset" if _id == "rotate.reset" else "rotate",
+        shortcut=(_key,) if _key else (),
+        icon=_icon,
+        tip=_tip,
+        enabled=needs_selection,
+    )(_edit(_turn))
