@@ -1,10 +1,11 @@
-"""Everything the viewers draw from, in one hand: previews, full sizes, readings."""
+"""Everything the viewers draw from, in one hand: previews, full sizes, readings, glances."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
 from photodesk.bridge.full_sizes import FullSizes
+from photodesk.bridge.glances import Glances
 from photodesk.bridge.previews import Previews
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.readings import ReadingBook
@@ -25,6 +26,7 @@ class Viewing(QObject):
         self.previews = Previews(self)
         self.full_sizes = FullSizes(originals, reader, self)
         self.readings = ReadingBook(originals, reader, self)
+        self.glances = Glances(originals, reader, self)
 
     def configure(self, settings: Settings) -> None:
         """Limits of the decoders, from the next picture on."""

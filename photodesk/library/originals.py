@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photodesk.config.settings import Settings
-from photodesk.domain.derivative import FailureKind
+from photodesk.domain.derivative import FailureKind, Recipe
 from photodesk.domain.errors import NotFoundError
 from photodesk.domain.photo import FileKind, FileState
 from photodesk.domain.readings import Readings
 from photodesk.files.scratch import Scratch, read_into
+from photodesk.imaging.derive import DeriveRequest, DeriveResult
 from photodesk.imaging.formats import classify
 from photodesk.imaging.pixels import MeasureRequest, PixelsRequest, PixelsResult
 from photodesk.imaging.sandbox import DecodeFailure, DecoderPool
@@ -50,6 +51,14 @@ class Pixels:
     future: Future[PixelsResult]
 
 
+@dataclass(slots=True)
+class Glance:
+    """A small picture under way: `future` ends, then `load_glance`, which removes it."""
+
+    place: Path
+    future: Future[DeriveResult]
+
+
 Find = Callable[[int, FileKind], Original]
 """Where a file of a photo is. Raises NotFoundError. Called on the thread that asks."""
 
@@ -78,6 +87,27 @@ class Originals:
         """Begin to read tones and sharpness of a preview; where it is in focus goes to the path, if asked for."""
         place = self._scratch.place(4 * _MEBIBYTE) if mask else None
         return self._decoders.measure(MeasureRequest(Path(preview), "jpeg", place), priority), place
+
+    def glance(self, path: Path, side: int, priority: int = 100) -> Glance:
+        """Begin to make a small upright JPEG (sRGB, long side `side` pixels) of any file, of no library yet.
+
+        Raises DiskFullError, DecodeFailure for a name that is no picture's.
+        """
+        info = classify(path.name)
+        if info is None:
+            raise DecodeFailure(FailureKind.UNSUPPORTED)
+        place = self._scratch.place(4 * _MEBIBYTE)
+        recipe = Recipe(thumbnail_side=side)
+        request = DeriveRequest(path, info.family, None, recipe, thumbnail=place, preview=None)
+        return Glance(place, self._decoders.derive(request, priority))
+
+    def load_glance(self, glance: Glance) -> bytes:
+        """The JPEG. Raises what the decoder raised, OSError when it is not there. Removes the file."""
+        try:
+            glance.future.result()
+            return glance.place.read_bytes()
+        finally:
+            self._scratch.drop(glance.place)
 
     def load(self, pixels: Pixels, buffers: list[memoryview]) -> None:
         """Fill one buffer per level with the pixels. Raises OSError when they are not there. Removes the file."""

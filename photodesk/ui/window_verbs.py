@@ -157,7 +157,7 @@ class WindowVerbs:
         self._window.cycle_focus()
 
     def show_import(self, paths: tuple[str, ...] = ()) -> None:
-        sheet = ImportSheet(self._window, self._session)
+        sheet = ImportSheet(self._window, self._session, self._session.viewing.glances)
         sheet.closed.connect(sheet.deleteLater)
         sheet.start(paths, self._window.choice.project_id)
 

@@ -41,6 +41,8 @@ def build(root: Path) -> Path:
     shoots = write_samples(card, photos=48)
     for shoot in shoots:
         terminal("import", str(shoot.folder), "--project", shoot.name)
+    write_samples(root / "drawn", photos=24, size=(1500, 1000))
+    (root / "drawn").rename(root / "new card")
     _damaged(terminal, shoots[-1].folder, root / "cut", shoots[-1].name)
     _gone(terminal, shoots[0].folder, root)
     _decide(terminal)

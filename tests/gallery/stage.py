@@ -27,8 +27,8 @@ CALM_MS = 900
 class Stage:
     """The window and what can be done with it. `out`: where the pictures go."""
 
-    def __init__(self, desktop: Desktop, out: Path) -> None:
-        self.desktop, self.out = desktop, out
+    def __init__(self, desktop: Desktop, library: Path, out: Path) -> None:
+        self.desktop, self.library, self.out = desktop, library, out
         out.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -123,6 +123,15 @@ def _sheet(action: str) -> Scene:
     return show
 
 
+def importing(stage: Stage) -> None:
+    card = stage.library.parent / "card" / "Coastal Light"
+    new = stage.library.parent / "new card"
+    stage.window.verbs.show_import((str(card), str(new)))
+    stage.wait(3000)
+    stage.keep("import")
+    escape(stage)
+
+
 def escape(stage: Stage) -> None:
     for _ in range(3):
         QTest.keyClick(QApplication.focusWidget() or stage.window, Qt.Key.Key_Escape)
@@ -150,14 +159,14 @@ def activity(stage: Stage) -> None:
 
 
 SHEETS = (
-    "library.commit", "library.revert", "library.import", "photo.move", "photo.rename", "photo.export", "photo.tags",
+    "library.commit", "library.revert", "photo.move", "photo.rename", "photo.export", "photo.tags",
     "photo.capture_time", "project.delete", "app.settings", "help.palette", "help.keys", "help.about", "help.guide",
     "library.move_in",
 )  # fmt: skip
 
 
 def scenes() -> dict[str, Scene]:
-    found: dict[str, Scene] = {"grid": grid, "menu": menu, "looking": looking, "states": states}
+    found: dict[str, Scene] = {"grid": grid, "menu": menu, "looking": looking, "states": states, "import": importing}
     known = [name for name in SHEETS if name in ACTIONS]
     return {**found, **{name: _sheet(name) for name in known}, "activity": activity}
 
@@ -171,7 +180,7 @@ def main() -> int:
     if not desktop.open(Path(library)):
         return 1
     try:
-        stage = Stage(desktop, Path(out))
+        stage = Stage(desktop, Path(library), Path(out))
         stage.window.resize(*SIZE)
         stage.wait(1500)
         stage.do(f"theme.{theme}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -14,17 +16,22 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from photodesk.bridge.fakes import HeldReader, Queue, project
+from photodesk.bridge.glances import Glances
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.project_list_model import ProjectListModel
+from photodesk.bridge.reader import Reader
+from photodesk.config.settings import Settings
 from photodesk.domain.errors import LibraryOfflineError, PhotoDeskError
 from photodesk.domain.intake import ImportChoice, ImportMode, ImportPlan, PlannedFile, PlanOutcome
 from photodesk.domain.photo import FileKind
+from photodesk.library.originals import Original, originals
 from photodesk.ui import theme
 from photodesk.ui.file_dialogs import FileDialogs
 from photodesk.ui.import_sheet import plan_words
 from photodesk.ui.import_sheet.plan_model import PlanModel, Show
 from photodesk.ui.import_sheet.plan_pane import Face
 from photodesk.ui.import_sheet.sheet import ImportSheet
+from tests.pictures import write_jpeg
 
 CARD = "/media/CARD 01"
 NEW, DUPLICATE, REFUSED = PlanOutcome.NEW, PlanOutcome.DUPLICATE, PlanOutcome.REFUSED
@@ -103,13 +110,23 @@ def session() -> FakeSession:
 
 
 @pytest.fixture
-def sheet(session: FakeSession, qtbot: QtBot, qapp: QApplication) -> ImportSheet:
+def glances(qapp: QApplication) -> Iterator[Glances]:
+    """Real decoder processes; none starts for files that are not there to be asked for."""
+    reader = Reader()
+    decoders = originals(lambda photo_id, kind: Original(Path("/nowhere"), kind), Settings())
+    yield Glances(decoders, reader)
+    reader.stop()
+    decoders.close()
+
+
+@pytest.fixture
+def sheet(session: FakeSession, glances: Glances, qtbot: QtBot, qapp: QApplication) -> ImportSheet:
     theme.apply(qapp, "dark")
     window = QWidget()
     window.resize(1440, 900)
     qtbot.addWidget(window)
     window.show()
-    return ImportSheet(window, session, dialogs=Answers(), today=lambda: date(2026, 6, 16))
+    return ImportSheet(window, session, glances, dialogs=Answers(), today=lambda: date(2026, 6, 16))
 
 
 def opened(sheet: ImportSheet, session: FakeSession, plan: ImportPlan = PLAN) -> ImportSheet:
@@ -281,6 +298,7 @@ def test_space_toggles_all_selected_rows_and_a_click_on_the_tick_one(
     sheet: ImportSheet, session: FakeSession, qtbot: QtBot
 ) -> None:
     opened(sheet, session)
+    sheet.plan_pane.show_as("list")
     plan_list = sheet.plan_pane.list
     plan_list.selectAll()
     qtbot.keyClick(plan_list, Qt.Key.Key_Space)
@@ -342,3 +360,44 @@ def test_twenty_thousand_files_are_listed_quickly() -> None:
     assert model.totals().photos == 10_000
     model.toggle(range(10_000))
     assert time.process_time() - started < 2.0
+
+
+def test_tiles_show_what_is_on_the_card(
+    sheet: ImportSheet, session: FakeSession, tmp_path: Path, qtbot: QtBot, glances: Glances
+) -> None:
+    """A JPEG, and a file that is none: a picture and a sign, from the decoder processes, upright and small."""
+    whole = write_jpeg(tmp_path / "A.JPG", 3, orientation=6, size=(900, 600))
+    broken = tmp_path / "B.JPG"
+    broken.write_bytes(b"no picture")
+    broken = str(tmp_path / "B.JPG")
+    files = [PlannedFile(str(path), "", path.name, 1000, FileKind.JPEG, NEW) for path in (whole, broken)]
+    opened(sheet, session, ImportPlan(tuple(files)))
+    qtbot.waitUntil(
+        lambda: glances.image(str(whole)) is not None and glances.failed(str(tmp_path / "B.JPG")), timeout=30_000
+    )
+    image = glances.image(str(whole))
+    assert image is not None
+    assert (image.width(), image.height()) == (240, 360)
+    assert not list(Path("/dev/shm").glob(f"photodesk-pixels-{os.getpid()}-*/*"))
+
+
+def test_a_click_on_the_tick_of_a_tile_and_space_choose(sheet: ImportSheet, session: FakeSession, qtbot: QtBot) -> None:
+    opened(sheet, session)
+    grid = sheet.plan_pane.grid
+    qtbot.waitUntil(grid.isVisible)
+    qtbot.mouseClick(
+        grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.visualRect(sheet.model.index(0)).topLeft() + QPoint(18, 18)
+    )
+    assert [f.name for f in sheet.model.chosen_files()] == ["B.NEF"]
+    grid.setCurrentIndex(sheet.model.index(1))
+    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    assert sheet.model.chosen_files() == ()
+
+
+def test_what_left_the_screen_is_asked_for_no_more(glances: Glances, tmp_path: Path, qtbot: QtBot) -> None:
+    """Of a card scrolled through only what is on screen is decoded, but for what was under way."""
+    paths = [str(write_jpeg(tmp_path / f"IMG_{n:03}.JPG", n)) for n in range(120)]
+    glances.want(paths[:60])
+    glances.want(paths[100:])
+    qtbot.waitUntil(lambda: all(glances.image(p) is not None for p in paths[100:]), timeout=30_000)
+    assert sum(glances.image(p) is not None for p in paths[:60]) <= 30

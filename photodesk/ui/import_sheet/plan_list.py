@@ -150,9 +150,13 @@ class PlanList(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        on_tick = index.isValid() and event.position().x() < TICK_ZONE
+        on_tick = index.isValid() and self.on_tick(index, event.position().x(), event.position().y())
         if not on_tick or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
         rows = {i.row() for i in self.selectedIndexes()}
         self._model.toggle(sorted(rows) if index.row() in rows else [index.row()])
+
+    def on_tick(self, index: QModelIndex, x: float, y: float) -> bool:
+        """Whether a point of the viewport is on the tick of a row."""
+        return x < TICK_ZONE

@@ -7,10 +7,12 @@ from enum import IntEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from photodesk.bridge.glances import Glances
 from photodesk.ui import icons, theme, words
 from photodesk.ui.controls.check_box import CheckBox
 from photodesk.ui.controls.ring import Ring
 from photodesk.ui.controls.segmented import Segment, Segmented
+from photodesk.ui.import_sheet.plan_grid import PlanGrid
 from photodesk.ui.import_sheet.plan_list import PlanList
 from photodesk.ui.import_sheet.plan_model import PlanModel, Show
 from photodesk.ui.labels import SEMIBOLD, label
@@ -31,7 +33,7 @@ class PlanPane(QWidget):
     stop_wanted = Signal()
     again_wanted = Signal()
 
-    def __init__(self, model: PlanModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PlanModel, glances: Glances, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.surface(self, "canvas")
         self._model = model
@@ -51,7 +53,15 @@ class PlanPane(QWidget):
             name="Show",
         )
         self.show_only.chosen.connect(lambda key: model.set_show(Show(key)))
-        self.list = PlanList(model)
+        self.grid, self.list = PlanGrid(model, glances), PlanList(model)
+        self.list.setSelectionModel(self.grid.selectionModel())
+        self.views = QStackedWidget()
+        self.views.addWidget(self.grid)
+        self.views.addWidget(self.list)
+        self.switch = Segmented(
+            (Segment("grid", icon="grid", tip="Pictures"), Segment("list", icon="list", tip="List")), name="Show as"
+        )
+        self.switch.chosen.connect(self.show_as)
         self._problems = label("", "body", "warn", wrap=True)
         self._problems.setContentsMargins(12, 6, 12, 6)
         self._problems.hide()
@@ -61,6 +71,11 @@ class PlanPane(QWidget):
         model.chosen_changed.connect(self._count)
         model.modelReset.connect(self._count)
         self._count()
+
+    def show_as(self, view: str) -> None:
+        """Tiles ("grid") or lines ("list"): the same rows, the same ticks, the same selection."""
+        self.switch.set_current(view)
+        self.views.setCurrentWidget(self.grid if view == "grid" else self.list)
 
     @property
     def face(self) -> Face:
@@ -111,9 +126,10 @@ class PlanPane(QWidget):
         line.addSpacing(10)
         line.addWidget(self.show_only)
         line.addStretch()
+        line.addWidget(self.switch)
         rule = QFrame()
         rule.setProperty("divider", True)
-        for page in (self._page_nothing(), self._page_looking(), self.list, self._page_stopped()):
+        for page in (self._page_nothing(), self._page_looking(), self.views, self._page_stopped()):
             self._faces.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from photodesk.bridge.glances import Glances
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.intake import ImportChoice, ImportMode, ImportPlan
@@ -59,12 +60,13 @@ class ImportSheet(Sheet):
         self,
         window: QWidget,
         session: ImportSession,
+        glances: Glances,
         *,
         dialogs: FileDialogs | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         super().__init__(window, "Import")
-        self._session = session
+        self._session, self._glances = session, glances
         self._dialogs = dialogs or FileDialogs()
         self._today = today
         self._sources: list[str] = []
@@ -72,7 +74,8 @@ class ImportSheet(Sheet):
         self._looking_for: tuple[tuple[str, ...], int | None] | None = None
         self._free: int | None = None
         self.model = PlanModel(self)
-        self.source_pane, self.plan_pane, self.destination = SourcePane(), PlanPane(self.model), DestinationPane()
+        self.source_pane, self.destination = SourcePane(), DestinationPane()
+        self.plan_pane = PlanPane(self.model, glances)
         self._found = label(tone="t2")
         self._amount, self._into = label("", "emphasis", weight=SEMIBOLD), label("", "emphasis", "t2")
         self.import_button, self._cancel_button = QPushButton("Import"), QPushButton("Cancel")
@@ -87,7 +90,7 @@ class ImportSheet(Sheet):
         self.destination.set_projects(self._session.projects.summaries(), project_id)
         self._session.free_space(self._know_free)
         self.add_sources(sources)
-        self.open(self.source_pane.choose_folder if not sources else self.plan_pane.list)
+        self.open(self.source_pane.choose_folder if not sources else self.plan_pane.grid)
 
     def add_sources(self, paths: Sequence[str]) -> None:
         """More folders or files; those there already are left out."""
@@ -98,6 +101,7 @@ class ImportSheet(Sheet):
 
     def dismiss(self) -> None:
         self._stop()
+        self._glances.clear()
         super().dismiss()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
