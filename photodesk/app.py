@@ -102,24 +102,21 @@ class Program:
 
     @contextmanager
     def _unwritable(self, root: Path, watch: Watch, why: PhotoDeskError) -> Iterator[Desk]:
-        """The library as it is, without a queue that runs, a log or a place in the recent libraries."""
-        with closing(decoder_pool(self.prefs.settings())) as decoders:
-            lib = look_into_library(root, self.prefs.settings, decoders)
-            with closing(lib.db):
-                queue = JobStore(lib.db)
-                engine = Engine(queue, lib.photos, lib.projects, build_job_types(lib), _Watching(watch))
-                yield Desk(lib, engine, queue, 0, f"{why.message} It is open for looking only.")
+        """For verbs that only look."""
+        with closing(look_works(root, self.prefs, _Watching(watch), why)) as works:
+            yield Desk(works.lib, works.engine, works.queue, 0, works.notice)
 
     def window(self, named: str | None, paths: Sequence[Path] = ()) -> int:
-        from photodesk.desktop import has_display, run_window
+        from photodesk.desktop import has_display, run_desktop
 
         if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
             raise UsageError(
                 "There is no display to show the window on.",
                 "Start it in a desktop session, or use the terminal: photodesk --help",
             )
-        root = self.library_path(named) if named or os.environ.get("PHOTODESK_LIBRARY") or self.prefs.recent() else None
-        return run_window(root, self.prefs, paths)
+        library, rest = _library_among(paths) if not named else (None, paths)
+        meant = library or (self.library_path(named) if named or os.environ.get("PHOTODESK_LIBRARY") else None)
+        return run_desktop(meant, self.prefs, paths=tuple(str(path) for path in rest))
 
     def demo(self, args: Namespace, out: Output) -> int:
         from photodesk.demo import run_demo
@@ -128,20 +125,29 @@ class Program:
 
 
 class Works:
-    """An open library with its queue running: what window and terminal are both built on."""
+    """An open library with its queue running: what window and terminal are both built on.
 
-    def __init__(self, lib: OpenLibrary, queue: JobStore, engine: Engine) -> None:
+    With `notice` it is open for looking only, and why: then nothing runs and nothing is written.
+    """
+
+    def __init__(
+        self, lib: OpenLibrary, queue: JobStore, engine: Engine, log: logging.Handler | None = None, notice: str = ""
+    ) -> None:
         self.lib = lib
         self.queue = queue
         self.engine = engine
+        self.notice = notice
+        self._log = log
 
     def close(self) -> None:
         """Stop the engine, the decoders and the database, in that order. A second call does nothing."""
         try:
-            self.engine.shutdown()
+            if not self.notice:
+                self.engine.shutdown()
         finally:
             self.lib.decoders.close()
             self.lib.db.close()
+            _end_log(self._log)
 
 
 def start_works(root: Path, prefs: Preferences, listener: JobListener) -> Works:
@@ -152,18 +158,40 @@ def start_works(root: Path, prefs: Preferences, listener: JobListener) -> Works:
     except PhotoDeskError:
         decoders.close()
         raise
-    _log_to_library(lib)
     queue = JobStore(lib.db)
-    works = Works(lib, queue, Engine(queue, lib.photos, lib.projects, build_job_types(lib), listener))
+    engine = Engine(queue, lib.photos, lib.projects, build_job_types(lib), listener)
+    works = Works(lib, queue, engine, _log_to_library(lib))
     try:
         replay(lib)  # what a crash left half moved is settled before any job looks at files
         works.engine.start()
     except PhotoDeskError:
         decoders.close()
         lib.db.close()
+        _end_log(works._log)
         raise
     prefs.remember(lib.root)
     return works
+
+
+def start_or_look(root: Path, prefs: Preferences, listener: JobListener) -> Works:
+    """As `start_works`; a library on a full or write-protected disk is opened for looking (faults 18, 21)."""
+    try:
+        return start_works(root, prefs, listener)
+    except (ReadOnlyError, DiskFullError) as error:
+        return look_works(root, prefs, listener, error)
+
+
+def look_works(root: Path, prefs: Preferences, listener: JobListener, why: PhotoDeskError) -> Works:
+    """The library as it is, without a queue that runs or a log. Raises the errors of `look_into_library`."""
+    decoders = decoder_pool(prefs.settings())
+    try:
+        lib = look_into_library(root, prefs.settings, decoders)
+    except PhotoDeskError:
+        decoders.close()
+        raise
+    queue = JobStore(lib.db)
+    engine = Engine(queue, lib.photos, lib.projects, build_job_types(lib), listener)
+    return Works(lib, queue, engine, notice=f"{why.message} It is open for looking only.")
 
 
 @contextmanager
@@ -174,6 +202,13 @@ def opened(root: Path, prefs: Preferences, listener: JobListener) -> Iterator[Wo
         yield works
     finally:
         works.close()
+
+
+def _library_among(paths: Sequence[Path]) -> tuple[Path | None, Sequence[Path]]:
+    """A lone path that is a library is to be opened; anything else is to be taken in."""
+    if len(paths) == 1 and is_library(paths[0]):
+        return paths[0], ()
+    return None, paths
 
 
 def make_library(root: Path) -> None:
@@ -197,7 +232,7 @@ def worker_count(settings: Settings) -> int:
     return settings.workers.count or (os.cpu_count() or 1) + 1
 
 
-def _log_to_library(lib: OpenLibrary) -> None:
+def _log_to_library(lib: OpenLibrary) -> logging.Handler | None:
     """The log beside the library it speaks of. A log that cannot be written stops nothing (fault 90)."""
     try:
         disk.make_folder(lib.layout.logs)
@@ -206,14 +241,18 @@ def _log_to_library(lib: OpenLibrary) -> None:
         )
     except (PhotoDeskError, OSError) as error:
         log.warning("no log is written: %s", error)
-        return
+        return None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger("photodesk")
-    for old in [h for h in root.handlers if isinstance(h, logging.handlers.RotatingFileHandler)]:
-        root.removeHandler(old)
-        old.close()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
+    return handler
+
+
+def _end_log(handler: logging.Handler | None) -> None:
+    if handler is not None:
+        logging.getLogger("photodesk").removeHandler(handler)
+        handler.close()
 
 
 class _OneLine(logging.Formatter):

@@ -28,6 +28,7 @@ from photodesk.domain.task import TaskStarted
 from photodesk.files import disk
 from photodesk.imaging.samples.shoot import SampleProject, write_samples
 from photodesk.library.preferences import Preferences
+from photodesk.open_window import OpenWindow
 
 PATIENCE_S = 300
 """How long the offscreen demo waits for one task before it says that something hangs."""
@@ -49,7 +50,7 @@ def run_demo(folder: Path | None, keep: bool, out: Output) -> int:
         library = root / "Demo library"
         make_library(library)
         if has_display():
-            return run_desktop(library, prefs, lambda desktop: SampleMaker(desktop).fill(root / "Card"))
+            return run_desktop(library, prefs, lambda desktop: _fill(desktop, root / "Card"))
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return OffscreenDemo(root, library, prefs, out).run()
 
@@ -65,14 +66,19 @@ def _place(folder: Path | None, keep: bool) -> Iterator[Path]:
         yield Path(made)
 
 
-class SampleMaker(QObject):
-    """Draws the sample shoots in the background and imports them through the window's own session."""
+def _fill(desktop: Desktop, card: Path) -> None:
+    if desktop.current is not None:
+        SampleMaker(desktop.current).fill(card)
 
-    def __init__(self, desktop: Desktop) -> None:
-        super().__init__(desktop)
-        self._desktop = desktop
+
+class SampleMaker(QObject):
+    """Draws the sample shoots in the background and imports them through the session of that window."""
+
+    def __init__(self, shown: OpenWindow) -> None:
+        super().__init__(shown)
+        self._shown = shown
         self._reader = Reader(self)
-        desktop.closing.connect(self._reader.stop)
+        shown.closing.connect(self._reader.stop)
 
     def fill(self, card: Path) -> None:
         """Draw into `card`, then import each shoot as a project."""
@@ -80,19 +86,16 @@ class SampleMaker(QObject):
         self._reader.ask(lambda: write_samples(card), self._drawn, self._failed)
 
     def _drawn(self, shoots: Sequence[SampleProject]) -> None:
-        session = self._desktop.session
-        if session is not None:
-            for shoot in shoots:
-                import_shoot(session, shoot)
+        for shoot in shoots:
+            import_shoot(self._shown.session, shoot)
 
     def _failed(self, error: PhotoDeskError) -> None:
-        self._say(f"The samples could not be drawn. {error.message}")
+        self._say(f"The samples could not be drawn. {error.message} {error.hint}".strip())
 
     def _say(self, text: str) -> None:
-        window = self._desktop.window
-        if window is not None:
-            # Once the window has its size: a toast stands where the view is.
-            QTimer.singleShot(SETTLED_MS, window, lambda: window.toast.show_message(text))
+        window = self._shown.window
+        # Once the window has its size: a toast stands where the view is.
+        QTimer.singleShot(SETTLED_MS, window, lambda: window.toast.show_message(text))
 
 
 def import_shoot(session: LibrarySession, shoot: SampleProject) -> None:

@@ -1,4 +1,4 @@
-"""The Qt half of the composition root: one QApplication, the first-run screen, one window on one library."""
+"""The Qt half of the composition root: one QApplication, the first-run screen, one window for each open library."""
 
 from __future__ import annotations
 
@@ -6,30 +6,29 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, QPoint, QSettings, QTimer, Signal
+from PySide6.QtGui import QImage, QWindow
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from photodesk import __version__
-from photodesk.app import Works, make_library, start_works
+from photodesk.app import Works, make_library, start_or_look
 from photodesk.bridge.garbage import GuiCollector
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.instance import Claim, Instance
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.session import LibrarySession
+from photodesk.bridge.settings_port import SettingsPort
+from photodesk.config.settings import Settings
 from photodesk.domain.errors import PhotoDeskError
-from photodesk.files import volumes
+from photodesk.domain.keymap import KeyChoice
+from photodesk.files.cards import cards
 from photodesk.imaging.samples.fan import fan_pictures
-from photodesk.jobs import folder_news
-from photodesk.jobs.scheduler import Scheduler
-from photodesk.jobs.schedules import schedules
 from photodesk.library.opening import is_library
 from photodesk.library.preferences import Preferences
-from photodesk.library.watching import LibraryWatch
+from photodesk.open_window import OpenWindow
 from photodesk.ui import theme, window_state
 from photodesk.ui.app_icon import app_icon
 from photodesk.ui.crash_box import ExceptHook
@@ -40,6 +39,12 @@ log = logging.getLogger(__name__)
 
 LOG_TAIL = 20_000
 """Characters of the log that go into a report."""
+
+CASCADE = QPoint(32, 32)
+"""How far a second window stands from the first."""
+
+CARD_MS = 3000
+"""How often the first-run screen looks for a memory card."""
 
 SAMPLES = 48
 """Photos of the sample library."""
@@ -65,14 +70,6 @@ def has_display() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def run_window(root: Path | None, prefs: Preferences, paths: Sequence[Path] = ()) -> int:
-    """Open the window on `root`, or the first-run screen without one; returns when the last window is closed.
-
-    `paths` are shown in the import sheet.
-    """
-    return run_desktop(root, prefs, paths=tuple(str(path) for path in paths))
-
-
 def run_desktop(
     root: Path | None,
     prefs: Preferences,
@@ -80,20 +77,29 @@ def run_desktop(
     *,
     paths: tuple[str, ...] = (),
 ) -> int:
-    """`run_window`; `begin(desktop)` is called once the window is there."""
+    """The windows, until the last one is closed: on `root`, else the library opened last, else the first-run screen.
+
+    `paths` are shown in the import sheet. When this user's program runs already, it is asked to do that instead.
+    `begin(desktop)` is called once there is a window.
+    """
     app = application()
+    door = Instance(prefs.folder, prefs.folder / "window.lock", app)
+    if door.claim(paths, str(root.absolute()) if root is not None else "") is Claim.RAISED:
+        log.info("the program runs already; it was asked")
+        return 0
     desktop = Desktop(app, prefs)
+    door.open_requested.connect(desktop.asked)
     hook = ExceptHook(desktop.log_tail)
     hook.install()
     _leave_on_signals(app)
-    if root is None or not desktop.open(root, paths):
-        desktop.first_run()
+    desktop.begin(root, paths)
     if begin is not None:
         begin(desktop)
     collector = GuiCollector(app)
     collector.start()
     status = app.exec()
     collector.stop()
+    door.release()
     desktop.close()
     hook.remove()
     return status
@@ -110,99 +116,214 @@ def _leave_on_signals(app: QApplication) -> None:
 
 
 class Desktop(QObject):
-    """What is open: nothing (the first-run screen) or one library in one window. GUI thread only.
+    """What is open: nothing (the first-run screen), or libraries, each in a window of its own. GUI thread only.
 
-    `closing`: what was open is about to be closed.
+    The one used last is the last of `open_windows`; `works`, `session` and `window` are its. `opened(OpenWindow)`.
     """
 
-    closing = Signal()
+    opened = Signal(object)
 
     def __init__(self, app: QApplication, prefs: Preferences) -> None:
         super().__init__(app)
         self._app, self._prefs = app, prefs
-        self.works: Works | None = None
-        self.session: LibrarySession | None = None
-        self.window: MainWindow | None = None
+        self.open_windows: list[OpenWindow] = []
+        self._ending: list[OpenWindow] = []
         self._first: WelcomeWindow | None = None
+        self._waiting: tuple[str, ...] = ()
+        self._recent = [str(path) for path in prefs.recent()]
         self._reader = Reader(self)
+        self._card_timer = QTimer(self, interval=CARD_MS)
+        self._card_timer.timeout.connect(self._look_for_card)
         app.aboutToQuit.connect(self._reader.stop)
-        self._instance: Instance | None = None
-        self._watch: LibraryWatch | None = None
+        app.focusWindowChanged.connect(self._focused)
         self.settings = QSettings(str(prefs.folder / "window.ini"), QSettings.Format.IniFormat)
         theme.apply(app, window_state.load_shape(self.settings).theme)
+        app.setQuitOnLastWindowClosed(False)  # what ends the program is said in `_gone`
+
+    @property
+    def current(self) -> OpenWindow | None:
+        return self.open_windows[-1] if self.open_windows else None
+
+    @property
+    def works(self) -> Works | None:
+        return self.current.works if self.current else None
+
+    @property
+    def session(self) -> LibrarySession | None:
+        return self.current.session if self.current else None
+
+    @property
+    def window(self) -> MainWindow | None:
+        return self.current.window if self.current else None
+
+    def begin(self, root: Path | None, paths: tuple[str, ...] = ()) -> None:
+        """The first window of this run. Without a library, or when it cannot be opened, the first-run screen, which
+        keeps `paths` until there is one."""
+        chosen = root or next(iter(self._prefs.recent()), None)
+        if chosen is None or not self.open(chosen, paths):
+            self._waiting = paths
+            self.first_run()
+
+    def asked(self, library: str, paths: list[str]) -> None:
+        """A second start of the program: a library to open, photos to take in, or just to come to the front."""
+        if library:
+            self.open_soon(Path(library), tuple(paths))
+        elif self.current is not None:
+            self.current.raise_()
+            self.current.take_in(paths)
+        elif self._first is not None:
+            self._waiting = (*self._waiting, *paths)
+            self._first.screen_view.say_waiting(len(self._waiting))
+            self._first.raise_()
+            self._first.activateWindow()
 
     def open(self, root: Path, paths: tuple[str, ...] = ()) -> bool:
-        """Open a library in place of what is open. False when it could not be (said to the user) or when another
-        window has it, which then comes to the front. `paths` are shown in the import sheet of that window."""
-        root = root.absolute()
-        instance = Instance(root, root / ".photodesk" / "window.lock", self)
+        """Open a library in a window of its own, or bring its window to the front. False when it could not be (said to
+        the user). `paths` are shown in its import sheet. Waits for the disk: `open_soon` does not."""
+        hub, claim = Hub(self), self._claim(root.absolute(), paths)
+        if not isinstance(claim, Instance):
+            return claim
         try:
-            claim = instance.claim(paths) if is_library(root) else Claim.FIRST
-            if claim is not Claim.FIRST:
-                return self._elsewhere(instance, claim)
-            hub = Hub(self)
-            works = start_works(root, self._prefs, hub.listener)
+            works = start_or_look(root.absolute(), self._prefs, hub.listener)
         except PhotoDeskError as error:
-            instance.release()
-            self._say(error.message, error.hint)
+            self._failed(claim, error)
             return False
-        self._leave()
-        self._instance = instance
-        self._show(works, hub)
-        if paths:
-            self._import(list(paths))
+        self._show(works, hub, claim, paths)
         return True
+
+    def open_soon(
+        self,
+        root: Path,
+        paths: tuple[str, ...] = (),
+        *,
+        make: bool = False,
+        then: Callable[[OpenWindow], None] | None = None,
+    ) -> None:
+        """As `open`, in the background; with `make` a folder without a library becomes one."""
+        root = root.absolute()
+        hub, claim = Hub(self), self._claim(root, paths)
+        if not isinstance(claim, Instance):
+            return
+
+        def work() -> Works:
+            if make:
+                make_library(root)
+            return start_or_look(root, self._prefs, hub.listener)
+
+        def ready(works: Works) -> None:
+            shown = self._show(works, hub, claim, paths)
+            if then is not None:
+                then(shown)
+
+        self._reader.ask(work, ready, lambda error: self._failed(claim, error))
+
+    def _claim(self, root: Path, paths: tuple[str, ...]) -> Instance | bool:
+        """The right to open `root`; else whether its window came to the front instead."""
+        for one in [each for each in self._ending if each.works.lib.root == root]:
+            self._ended(one)
+        here = next((each for each in self.open_windows if each.works.lib.root == root), None)
+        if here is not None:
+            here.raise_()
+            here.take_in(list(paths))
+            return True
+        instance = Instance(root, root / ".photodesk" / "window.lock", self)
+        claim = instance.claim(paths) if is_library(root) else Claim.FIRST
+        if claim is Claim.FIRST:
+            return instance
+        return self._elsewhere(instance, claim)
 
     def _elsewhere(self, instance: Instance, claim: Claim) -> bool:
         if claim is Claim.RAISED:
             log.info("another window has the library; it was raised")
-            QTimer.singleShot(0, self._app.quit)
+            if not self.open_windows and self._first is None:
+                QTimer.singleShot(0, self._app.quit)
             return True
         self._say(
-            f"This library is open in another window ({instance.holder or 'which does not answer'}).",
-            "Close that one first.",
+            f"This library is open in another window ({instance.holder or 'which does not answer'}). Nothing was"
+            " changed. Close that one first."
         )
         return False
 
-    def _show(self, works: Works, hub: Hub) -> None:
-        rules = self._prefs.settings().maintenance
-        scheduler = Scheduler(
-            works.engine,
-            interval=lambda: timedelta(minutes=self._prefs.settings().maintenance.interval_minutes),
-            start_delay=timedelta(seconds=rules.start_delay_s),
-            retention=lambda: timedelta(days=self._prefs.settings().maintenance.job_retention_days),
-            tenant_id=works.lib.tenant,
-            others=schedules(self._prefs.settings),
-        )
-        self.works = works
-        self.session = LibrarySession(works.lib, works.engine, hub, scheduler, self._prefs)
-        self.window = MainWindow(self.session, self.settings)
-        self.window.library_wanted.connect(self.choose)
-        self.window.closed.connect(self._app.quit)
-        if self._instance is not None:
-            self._instance.raise_requested.connect(self._raise)
-            self._instance.import_requested.connect(self._import)
-        self.window.show()
-        self.session.start()
-        if volumes.is_network(works.lib.root):
-            self._say(
-                "This library lies on a network drive.",
-                "Its database is safer and faster on a disk of this computer; photos may stay where they are.",
-            )
-        lib, engine = works.lib, works.engine
-        self._watch = LibraryWatch(lib, lambda news: folder_news.submit(engine, news, lib.tenant))
-        self._reader.ask(self._watch.start, lambda count: log.info("%d folders are watched", count))
+    def _failed(self, instance: Instance, error: PhotoDeskError) -> None:
+        instance.release()
+        self._say(f"{error.message} {error.hint}".strip())
 
-    def _raise(self) -> None:
-        if self.window is not None:
-            self.window.showNormal() if self.window.isMinimized() else self.window.show()
-            self.window.raise_()
-            self.window.activateWindow()
+    def _show(self, works: Works, hub: Hub, instance: Instance, paths: tuple[str, ...]) -> OpenWindow:
+        one = OpenWindow(works, hub, instance, self._prefs, self.settings, self)
+        one.gone.connect(self._gone)
+        one.window.library_wanted.connect(self._wanted)
+        one.window.reopen_wanted.connect(lambda: self._reopen(one))
+        one.session.settings.changed.connect(self._share_settings)
+        one.session.settings.keys_changed.connect(self._share_keys)
+        if self.current is not None:
+            one.window.move(self.current.window.pos() + CASCADE)
+        self.open_windows.append(one)
+        self._note(str(works.lib.root))
+        one.show()
+        if self._first is not None:
+            first, self._first = self._first, None
+            first.close()
+            first.deleteLater()
+        one.take_in([*self._waiting, *paths])
+        self._waiting = ()
+        self.opened.emit(one)
+        return one
 
-    def _import(self, paths: list[str]) -> None:
-        """Another start of the program, or the desktop, named photos: show what would be taken in."""
-        if self.window is not None:
-            self.window.verbs.show_import(tuple(paths))
+    def _wanted(self, path: str) -> None:
+        if path:
+            self.open_soon(Path(path))
+        else:
+            self.choose()
+
+    def _reopen(self, one: OpenWindow) -> None:
+        """A library that was opened for looking can be written to again."""
+        root = one.works.lib.root
+        self.open_windows.remove(one)
+        one.discard_window()
+        one.close()
+        if not self.open(root):
+            self.first_run()
+
+    def _gone(self, one: OpenWindow) -> None:
+        """A window was closed: its library too, without holding up the others. With the last one the program ends."""
+        self.open_windows.remove(one)
+        self._ending.append(one)
+        if not self.open_windows and self._first is None:
+            self._app.quit()
+            return
+        self._show_recent()
+        self._reader.ask(one.works.engine.shutdown, lambda _done: self._ended(one))
+
+    def _ended(self, one: OpenWindow) -> None:
+        if one in self._ending:
+            self._ending.remove(one)
+            one.close()
+            one.window.deleteLater()
+            one.deleteLater()
+
+    def _focused(self, window: QWindow | None) -> None:
+        """Remember which library was used last."""
+        for one in self.open_windows[:-1]:
+            if window is not None and one.window.windowHandle() is window:
+                self.open_windows.remove(one)
+                self.open_windows.append(one)
+
+    def _share_settings(self, settings: Settings) -> None:
+        for one in self.open_windows:
+            one.session.settings.adopt(settings)
+
+    def _share_keys(self, keys: KeyChoice) -> None:
+        for one in self.open_windows:
+            one.session.settings.adopt_keys(keys)
+
+    def _note(self, root: str) -> None:
+        self._recent = [root, *(path for path in self._recent if path != root)]
+        self._show_recent()
+
+    def _show_recent(self) -> None:
+        for one in self.open_windows:
+            own = str(one.works.lib.root)
+            one.window.recent.show_paths([path for path in self._recent if path != own])
 
     # The first-run screen
 
@@ -210,49 +331,65 @@ class Desktop(QObject):
         """Nothing is open: three ways to begin."""
         if self._first is not None:
             return
-        self._first = WelcomeWindow(self.settings)
+        self._first = WelcomeWindow(self.settings, SettingsPort(self._prefs, self._reader, self))
+        self._first.recent.show_paths(self._recent)
+        self._first.recent.chosen.connect(lambda path: self.open_soon(Path(path)))
+        self._first.closed.connect(self._first_closed)
         view = self._first.screen_view
         view.set_sample_count(SAMPLES)
-        view.library_chosen.connect(lambda path: self._begin(Path(path)))
+        view.say_waiting(len(self._waiting))
+        view.library_chosen.connect(lambda path: self.open_soon(Path(path), make=True))
         view.folder_dropped.connect(self._dropped)
         view.sample_requested.connect(self._samples)
         self._reader.ask(fan_pictures, lambda found: view.set_pictures([QImage.fromData(data) for data in found]))
+        self._look_for_card()
+        self._card_timer.start()
         self._first.show()
+
+    def _look_for_card(self) -> None:
+        """A card put in while the screen is shown is offered."""
+        if self._first is None:
+            self._card_timer.stop()
+        else:
+            self._reader.ask(cards, self._card_found)
+
+    def _card_found(self, found: list[Path]) -> None:
+        if self._first is not None:
+            self._first.screen_view.set_card(str(found[0]) if found else "")
+
+    def _first_closed(self) -> None:
+        self._first = None
+        if not self.open_windows:
+            self._app.quit()
 
     def choose(self) -> None:
         """Ask for the folder of a library; one is made there when there is none."""
-        start = str(self._prefs.recent()[0].parent) if self._prefs.recent() else str(Path.home())
-        chosen = QFileDialog.getExistingDirectory(self.window or self._first, "Choose a library folder", start)
+        start = str(Path(self._recent[0]).parent) if self._recent else str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self._front(), "Choose a library folder", start)
         if chosen:
-            self._begin(Path(chosen))
+            self.open_soon(Path(chosen), make=True)
 
-    def _begin(self, root: Path, then: Callable[[], None] | None = None) -> None:
-        try:
-            make_library(root)
-        except PhotoDeskError as error:
-            self._say(error.message, error.hint)
-            return
-        if self.open(root) and then is not None:
-            then()
+    def _front(self) -> QWidget | None:
+        return self.window or self._first
 
     def _dropped(self, paths: list[str]) -> None:
         """A card or folder without a library: one is made in the usual place, then the import sheet opens."""
-        self._begin(_usual_library(), lambda: self.window.verbs.show_import(tuple(paths)) if self.window else None)
+        self.open_soon(_usual_library(), tuple(paths), make=True)
 
     def _samples(self) -> None:
         """The sample library, beside where a library usually is; drawn at its first opening."""
         from photodesk.demo import SampleMaker
 
         root = _usual_library().with_name("PhotoDesk samples")
+        card = root.with_name("PhotoDesk sample card")
         known = is_library(root)
-        self._begin(root, None if known else lambda: SampleMaker(self).fill(root.with_name("PhotoDesk sample card")))
+        self.open_soon(root, make=True, then=None if known else lambda one: SampleMaker(one).fill(card))
 
-    def _say(self, message: str, hint: str) -> None:
+    def _say(self, text: str) -> None:
         """Say why a library cannot be opened, on whatever is on screen; without anything, on the first-run screen."""
-        text = f"{message} {hint}".strip()
         log.warning("%s", text)
-        if self.window is not None:
-            self.window.toast.show_message(text, icon="warn")
+        if self.current is not None:
+            self.current.say(text)
             return
         if self._first is None:
             self.first_run()
@@ -269,37 +406,17 @@ class Desktop(QObject):
             return ""
         return text[-LOG_TAIL:]
 
-    def _leave(self) -> None:
-        """Close what is open, to make room for the next."""
-        if self._first is not None:
-            self._first.close()
-            self._first = None
-        self.close_window()
-        self.close()
-
     def close_window(self) -> None:
-        """Close the window without ending the program."""
-        if self.window is not None:
-            self.window.closed.disconnect(self._app.quit)
-            self.window.close()
-            self.window.deleteLater()
-            self.window = None
+        """Close every window without ending the program."""
+        for one in self.open_windows:
+            one.discard_window()
 
     def close(self) -> None:
-        """Stop all work, close the library. A second call does nothing."""
-        self.closing.emit()
-        session, self.session = self.session, None
-        works, self.works = self.works, None
-        instance, self._instance = self._instance, None
-        watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.stop()
-        if session is not None:
-            session.close()
-        if works is not None:
-            works.close()
-        if instance is not None:
-            instance.release()
+        """Stop all work, close every library. A second call does nothing."""
+        for one in [*self.open_windows, *self._ending]:
+            one.close()
+        self.open_windows.clear()
+        self._ending.clear()
 
 
 def _usual_library() -> Path:

@@ -50,6 +50,27 @@ def show_settings(ctx: ActionContext) -> None:
     ctx.view.show_settings()
 
 
-@action("app.quit", "Quit", menus=("file",), section="quit", shortcut="Ctrl+Q", role="quit")
+@action(
+    "window.close",
+    "Close window",
+    menus=("file",),
+    section="close",
+    shortcut="Ctrl+W",
+    icon="x",
+    tip="Close this library; other windows stay open, and with the last one the program ends",
+)
+def close_window(ctx: ActionContext) -> None:
+    ctx.view.close_window()
+
+
+@action(
+    "app.quit",
+    "Quit",
+    menus=("file",),
+    section="quit",
+    shortcut="Ctrl+Q",
+    role="quit",
+    tip="Close every window; running work goes on at the next start",
+)
 def quit_program(ctx: ActionContext) -> None:
     ctx.view.quit()

@@ -18,10 +18,23 @@ _PROJECT = ("library", "context:project")
     section="library",
     shortcut="Ctrl+O",
     icon="folder",
-    tip="Choose the folder of another library, or of a new one",
+    tip="Choose the folder of another library, or of a new one; it opens in a window of its own",
 )
 def open_library(ctx: ActionContext) -> None:
     ctx.view.choose_library()
+
+
+@action(
+    "library.recent",
+    "Open recent",
+    menus=("file",),
+    section="library",
+    shortcut="Ctrl+Shift+O",
+    icon="clock",
+    tip="Open a library that was opened before, in a window of its own",
+)
+def open_recent(ctx: ActionContext) -> None:
+    ctx.view.show_recent()
 
 
 @action(

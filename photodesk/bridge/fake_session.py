@@ -19,6 +19,7 @@ from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.bridge.reader import Reader
+from photodesk.bridge.room_watch import RoomWatch
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
@@ -40,6 +41,7 @@ from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar
 from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.domain.task import TaskRequest
 from photodesk.domain.trash import DeletionFacts
+from photodesk.domain.trouble import Trouble
 from photodesk.library.originals import originals as originals_by
 from photodesk.library.preferences import Preferences
 
@@ -260,6 +262,8 @@ class FakeSession(QObject):
         self.trash = TrashWatch(library.trash_facts, self.reader, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)
         self.finder = FakeFinder(library, self.reader, self.hub, self)
+        self.trouble = Trouble.NONE
+        self.room = RoomWatch(lambda: self.trouble, self.reader, self)
         self.settings_folder = TemporaryDirectory(prefix="photodesk-settings-")
         self.settings = SettingsPort(Preferences(Path(self.settings_folder.name)), self.reader, self)
         self.tasks = JobListModel(self.hub, self.reader, self.queue, self.projects, parent=self)

@@ -1,6 +1,6 @@
-"""One window per library: the first holds a lock and listens, the second asks the first to come to the front.
+"""One window per library, one program per user: the first holds a lock and listens, the second hands over and ends.
 
-What the second was started with (photos and folders to import) it hands to the first.
+What the second was started with (a library, photos and folders to import) it hands to the first.
 """
 
 from __future__ import annotations
@@ -36,11 +36,13 @@ class Instance(QObject):
 
     `raise_requested` is emitted when somebody starts the program on the same library again. `lock_file` lies inside
     the library, so that two computers on one shared drive see each other; a lock left by a dead process is taken over.
-    `import_requested(paths)` follows when that start named photos or folders.
+    `import_requested(paths)` follows when that start named photos or folders. `open_requested(library, paths)` comes
+    instead of both when it asked the program rather than a window; without a library ("") the one at hand is meant.
     """
 
     raise_requested = Signal()
     import_requested = Signal(object)  # a list would be turned into QStrings, which lose names that are not UTF-8
+    open_requested = Signal(object, object)
 
     def __init__(self, library: Path, lock_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,17 +51,17 @@ class Instance(QObject):
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
 
-    def claim(self, paths: Sequence[str] = ()) -> Claim:
+    def claim(self, paths: Sequence[str] = (), library: str | None = None) -> Claim:
         """FIRST: the library is ours. RAISED: another window has it and has been brought to the front. SILENT: another
         has it and does not answer (it hangs, or runs on another computer: see `holder`). That other window is handed
-        `paths` to import.
+        `paths` to import; the program, where this stands for one, also which `library` is to be opened.
 
         A library that cannot be written to has no lock; then the door alone decides.
         """
         locked = self._lock.tryLock(0)
         if not locked and self._lock.error() is QLockFile.LockError.LockFailedError:
-            return Claim.RAISED if self._ask_first(paths) else Claim.SILENT
-        if not locked and self._ask_first(paths):
+            return Claim.RAISED if self._ask_first(_request(paths, library)) else Claim.SILENT
+        if not locked and self._ask_first(_request(paths, library)):
             return Claim.RAISED
         self._listen()
         return Claim.FIRST
@@ -95,38 +97,48 @@ class Instance(QObject):
     def _hear(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
             return
-        paths = _paths_in(bytes(socket.readLine(LONGEST).data()))
-        if paths is None:
+        told = _told_in(bytes(socket.readLine(LONGEST).data()))
+        if told is None:
             return
         socket.write(DONE)
         socket.flush()
+        paths, library = told
+        if library is not None:
+            self.open_requested.emit(library, paths)
+            return
         self.raise_requested.emit()
         if paths:
             self.import_requested.emit(paths)
 
-    def _ask_first(self, paths: Sequence[str]) -> bool:
+    def _ask_first(self, request: bytes) -> bool:
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(PATIENCE_MS):
             return False
-        socket.write(_request(paths))
+        socket.write(request)
         socket.flush()
         answered = socket.canReadLine() or socket.waitForReadyRead(PATIENCE_MS)
         return answered and socket.readAll().data() == DONE
 
 
-def _request(paths: Sequence[str]) -> bytes:
-    return json.dumps({"raise": list(paths)}).encode("ascii") + b"\n"
+def _request(paths: Sequence[str], library: str | None) -> bytes:
+    told: dict[str, object] = {"raise": list(paths)}
+    if library is not None:
+        told["open"] = library
+    return json.dumps(told).encode("ascii") + b"\n"
 
 
-def _paths_in(request: bytes) -> list[str] | None:
-    """The paths of a request; None for something else."""
+def _told_in(request: bytes) -> tuple[list[str], str | None] | None:
+    """The paths of a request and the library it wants opened; None for something else."""
     try:
         told = json.loads(request)
     except ValueError:
         return None
     paths = told.get("raise") if isinstance(told, dict) else None
-    return [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else None
+    if not isinstance(paths, list):
+        return None
+    library = told.get("open")
+    return [p for p in paths if isinstance(p, str)], library if isinstance(library, str) else None
 
 
 def server_name(library: Path) -> str:

@@ -22,6 +22,7 @@ from photodesk.bridge.projects_port import ProjectsPort
 from photodesk.bridge.queue_browser import QueueBrowser
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.reveal import reveal
+from photodesk.bridge.room_watch import RoomWatch
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
@@ -42,7 +43,7 @@ from photodesk.domain.story import Comparison, PhotoStory
 from photodesk.domain.task import TaskRequest, TaskStarted
 from photodesk.jobs.engine import Engine
 from photodesk.jobs.scheduler import Scheduler
-from photodesk.library import browse, story
+from photodesk.library import browse, room, story
 from photodesk.library.import_plan import import_request, plan_import, project_for_import
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.originals import originals_of
@@ -64,7 +65,8 @@ class LibrarySession(QObject):
     """GUI thread only. Every method returns at once; callbacks come later, on the GUI thread.
 
     `refused(message, hint)`: something that was asked for could not be done. `started(TaskStarted)`: a task the user
-    asked for is in the queue. Reads and deeds have a thread each, so that a long write holds up no list.
+    asked for is in the queue. Reads and deeds have a thread each, so that a long write holds up no list. `looking`: the
+    library cannot be written to; nothing runs by itself, and what is asked for is refused with the reason.
     """
 
     refused = Signal(str, str)
@@ -78,6 +80,8 @@ class LibrarySession(QObject):
         scheduler: Scheduler,
         prefs: Preferences,
         parent: QObject | None = None,
+        *,
+        looking: bool = False,
     ) -> None:
         super().__init__(parent)
         self._lib, self._engine, self._scheduler = lib, engine, scheduler
@@ -98,6 +102,8 @@ class LibrarySession(QObject):
         self.project_verbs = ProjectsPort(lib, self.reader, self._doer, hub, self.submit, engine.start_task, self)
         self.trash = TrashWatch(lambda: trash_facts(lib), self.reader, hub, self)
         self.finder = Finder(lib, self.reader, self._doer, hub, self)
+        self.room = RoomWatch(lambda: room.trouble(lib), self.reader, self, looking=looking)
+        self.refused.connect(self.room.refresh)
         self._lost: set[int] = set()
         self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
         self._heal.timeout.connect(self._heal_lost)
@@ -122,7 +128,7 @@ class LibrarySession(QObject):
         hub.changed.connect(self._changed)
 
     def start(self) -> None:
-        """Read what is shown first, then start workers and schedule."""
+        """Read what is shown first, then start workers and schedule (not when the library is only looked at)."""
         self.reader.ask(self._lib.db.data_version, self._note_version)
         self.photos.refresh()
         self.projects.refresh()
@@ -131,17 +137,21 @@ class LibrarySession(QObject):
         self.finder.refresh()
         self.tasks.refresh()
         self.activity.questions.refresh()
-        self.workers.start(speed.slots(self.settings.now, _cores()))
         self._set_decoders(self.settings.now)
-        self._scheduler.start()
         self._outside.start()
+        self.room.start()
+        if not self.room.looking:
+            self.workers.start(speed.slots(self.settings.now, _cores()))
+            self._scheduler.start()
 
     def close(self) -> None:
         """Stop schedule, workers and reading, in that order; running work goes back to the queue."""
         self._outside.stop()
-        self._scheduler.stop()
-        self._engine.shutdown()
-        self.workers.stop()
+        self.room.stop()
+        if not self.room.looking:
+            self._scheduler.stop()
+            self._engine.shutdown()
+            self.workers.stop()
         self._doer.stop()
         self.reader.stop()
         self.thumbnails.stop()
@@ -158,7 +168,7 @@ class LibrarySession(QObject):
     @property
     def next_maintenance(self) -> str | None:
         """When the clock starts maintenance next (ISO UTC), None when it does not."""
-        return self._scheduler.next_run()
+        return None if self.room.looking else self._scheduler.next_run()
 
     # Deeds
 
@@ -281,7 +291,7 @@ class LibrarySession(QObject):
     def _thumbnail_absent(self, photo_id: int) -> None:
         """A thumbnail that is said to be there is not: it is made again without waiting for maintenance (R83)."""
         row = self.photos.row_of(photo_id)
-        if row is not None and row.thumbnail.status is DerivativeStatus.GENERATED:
+        if row is not None and row.thumbnail.status is DerivativeStatus.GENERATED and not self.room.looking:
             self._lost.add(photo_id)
             self._heal.start()
 
@@ -326,7 +336,7 @@ class LibrarySession(QObject):
         self.workers.resize(speed.slots(settings, _cores()))
         self._set_decoders(settings)
         self.viewing.configure(settings)
-        if settings.maintenance.interval_minutes != before.maintenance.interval_minutes:
+        if settings.maintenance.interval_minutes != before.maintenance.interval_minutes and not self.room.looking:
             self._doer.ask(self._scheduler.poke, self._nothing)
 
     def _set_decoders(self, settings: Settings) -> None:

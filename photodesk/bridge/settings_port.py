@@ -63,6 +63,18 @@ class SettingsPort(QObject):
             self._reader.ask(lambda: self.prefs.save_keys(choice), lambda _nothing: None)
             self.keys_changed.emit(choice)
 
+    def adopt(self, settings: Settings) -> None:
+        """Another window of this program has changed and stored them."""
+        if settings != self._now:
+            self._now = settings
+            self.changed.emit(settings)
+
+    def adopt_keys(self, choice: KeyChoice) -> None:
+        """As `adopt`, of keys."""
+        if choice != self._keys:
+            self._keys = choice
+            self.keys_changed.emit(choice)
+
     def restore_defaults(self) -> None:
         """Put every setting back to its default."""
         for path, value in by_path(Settings()).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -50,7 +51,25 @@ def build() -> argparse.ArgumentParser:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments; `--json` and `--library` may stand before or after the verb. Raises UsageError."""
-    return build().parse_args(list(argv))
+    parser = build()
+    return parser.parse_args(_opening(list(argv), parser))
+
+
+def _opening(argv: list[str], parser: argparse.ArgumentParser) -> list[str]:
+    """`photodesk FILE_OR_FOLDER …` is `photodesk open …`, as a file manager starts it. A verb of that name wins."""
+    at = next((i for i, word in enumerate(argv) if not word.startswith("-") and not _is_value(argv, i)), None)
+    if at is None or argv[at] in _verbs_of(parser) or not (os.path.lexists(argv[at]) or os.sep in argv[at]):
+        return argv
+    return [*argv[:at], "open", *argv[at:]]
+
+
+def _is_value(argv: list[str], at: int) -> bool:
+    return at > 0 and argv[at - 1] == "--library"
+
+
+def _verbs_of(parser: argparse.ArgumentParser) -> frozenset[str]:
+    groups = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    return frozenset(verb for group in groups for verb in group.choices)
 
 
 def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, told: str) -> _Parser:

@@ -45,7 +45,7 @@ class _Connections(APSWDatabase):  # type: ignore[misc]
         self._opened: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
         self._opened_lock = threading.Lock()
         pragmas = {**access.first, **_PRAGMAS}
-        super().__init__(str(path), pragmas=pragmas, lock_type="IMMEDIATE", timeout=wait_s, **access.words())
+        super().__init__(access.name(path), pragmas=pragmas, lock_type="IMMEDIATE", timeout=wait_s, **access.words())
 
     def _connect(self) -> apsw.Connection:
         connection: apsw.Connection = super()._connect()

@@ -1,197 +1,68 @@
-"""The first thing a new user sees: three ways to bring photos in, and the look of the program."""
+"""The first thing a new user sees: three ways to bring photos in, and what one may want to set before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QIcon,
     QImage,
     QKeySequence,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPixmap,
+    QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photodesk.ui import icons, theme, words
+from photodesk.ui.controls.key_cap import KeyCap
 from photodesk.ui.controls.segmented import Segment, Segmented
 from photodesk.ui.drops import local_paths
 from photodesk.ui.file_dialogs import FileDialogs
+from photodesk.ui.first_run_card import WIDTH, Card
 from photodesk.ui.labels import NORMAL, SEMIBOLD, label
+from photodesk.ui.sample_pictures import Fan, Strip
 
 PROMISE = "Nothing is uploaded. An original is never changed and never overwritten."
 LIBRARY = "Your shoots are kept in it, one folder for each project. JPEG and RAW of one shot are shown as one photo."
 DROP = "Copies to a new project and reads every copy back to compare it. The card is only read."
 SAMPLE = "RAW and JPEG pairs to try everything on. Remove it at any time."
 
+ROOMY = 640
+"""From this height on there is room for the pictures, too."""
 
-class Fan(QWidget):
-    """Up to five pictures like prints on a table; nothing at all without pictures."""
-
-    PLACES = (
-        # centre x, y, width, height, degrees: of a field 400 by 140, back to front
-        (-152, 14, 84, 96, -8.0),
-        (152, 14, 84, 96, 8.0),
-        (-78, 2, 84, 112, -3.0),
-        (78, 2, 90, 112, 4.0),
-        (0, 6, 168, 114, 0.0),
-    )
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pixmaps: list[QPixmap] = []
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.hide()
-
-    def set_images(self, images: Sequence[QImage]) -> None:
-        """The first is in front; the others go behind it, from the middle outwards."""
-        self._pixmaps = [QPixmap.fromImage(i) for i in images[: len(self.PLACES)] if not i.isNull()]
-        self.setVisible(bool(self._pixmaps))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(430), theme.px(156))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        count = len(self._pixmaps)
-        for at, place in enumerate(self.PLACES[len(self.PLACES) - count :]):
-            self._print(painter, self._pixmaps[count - 1 - at], place)
-
-    def _print(self, painter: QPainter, pixmap: QPixmap, place: tuple[int, int, int, int, float]) -> None:
-        x, y, width, height, degrees = place
-        painter.save()
-        painter.translate(self.width() / 2 + theme.px(x), self.height() / 2 + theme.px(y) - 4)
-        painter.rotate(degrees)
-        box = QRectF(-theme.px(width) / 2, -theme.px(height) / 2, theme.px(width), theme.px(height))
-        painter.setPen(Qt.PenStyle.NoPen)
-        for spread in range(6, 0, -2):
-            painter.setBrush(QColor(0, 0, 0, 22))
-            painter.drawRoundedRect(box.adjusted(-spread, -spread + 3, spread, spread + 3), 4, 4)
-        painter.setBrush(QColor("#F2F2F2"))
-        painter.drawRoundedRect(box, 2, 2)
-        inner = box.adjusted(4, 4, -4, -4)
-        painter.drawPixmap(inner, pixmap, QRectF(middle_of(pixmap, inner.size().toSize())))
-        painter.restore()
-
-
-class Strip(QWidget):
-    """Small pictures of the sample library in a row."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pixmaps: list[QPixmap] = []
-        self.setFixedHeight(theme.px(32))
-        self.hide()
-
-    def set_images(self, images: Sequence[QImage]) -> None:
-        self._pixmaps = [QPixmap.fromImage(i) for i in images[:5] if not i.isNull()]
-        self.setVisible(bool(self._pixmaps))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        width = (self.width() - 4 * 4) / 5
-        for at, pixmap in enumerate(self._pixmaps):
-            box = QRectF(at * (width + 4), 0, width, self.height())
-            shape = QPainterPath()
-            shape.addRoundedRect(box, 2, 2)
-            painter.setClipPath(shape)
-            painter.drawPixmap(box, pixmap, QRectF(middle_of(pixmap, box.size().toSize())))
-
-
-class IconPlate(QWidget):
-    """A 22-px icon on a plate, or in a dashed box where something can be dropped."""
-
-    def __init__(self, icon: str, *, dashed: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon, self._dashed = icon, dashed
-        self.setFixedSize(theme.px(40), theme.px(40))
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = theme.tokens()
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if self._dashed:
-            painter.setPen(QPen(colors.edge2, 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors.ctl)
-        painter.drawRoundedRect(box, 6, 6)
-        side = theme.px(22)
-        icons.paint(painter, self._icon, (self.width() - side) / 2, (self.height() - side) / 2, side, colors.t1)
-
-
-class Card(QFrame):
-    """Icon, title, text, room for more, button at the bottom. `set_lit` while something is held over it."""
-
-    def __init__(self, icon: str, title: str, text: str, button: QPushButton, *, dashed: bool = False) -> None:
-        super().__init__()
-        self._dashed = dashed
-        self._lit = False
-        self.setFixedSize(theme.px(288), theme.px(244))
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(20, 20, 20, 20)
-        self.column.setSpacing(4)
-        self.column.addWidget(IconPlate(icon, dashed=dashed))
-        self.column.addSpacing(16)
-        self.column.addWidget(label(title, "title"))
-        self.text = label(text, "emphasis", "t2", wrap=True)
-        self.column.addWidget(self.text)
-        self.column.addStretch()
-        self.problem = label("", "caption", "warn", wrap=True)
-        self.problem.hide()
-        self.column.addWidget(self.problem)
-        button.setProperty("big", True)
-        self.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        theme.changed.connect(self.update)
-
-    def set_lit(self, lit: bool) -> None:
-        self._lit = lit
-        self.update()
-
-    def set_problem(self, text: str) -> None:
-        """What went wrong here, until the next try."""
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = theme.tokens()
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if self._dashed:
-            painter.setBrush(colors.accwash if self._lit else colors.canvas)
-            pen = QPen(colors.acc if self._lit else colors.edge2, 2 if self._lit else 1)
-            pen.setDashPattern([4, 3])
-            painter.setPen(pen)
-        else:
-            painter.setBrush(colors.raised)
-            painter.setPen(QPen(colors.line, 1))
-        painter.drawRoundedRect(box, 6, 6)
+APPEARANCES = (
+    Segment("dark", "Dark", icon="moon"),
+    Segment("light", "Light", icon="sun"),
+    Segment("system", "As system"),
+)
+DIGITS = (
+    Segment("photodesk", "1–5 set stars", tip="6 to 9 set labels, as in Lightroom"),
+    Segment("photo_mechanic", "1–7 set labels", tip="Ctrl with a digit sets stars, as in Photo Mechanic"),
+    Segment("left_hand", "Left hand", tip="Stars with digits; the decisions lie under the left hand"),
+)
+SPEEDS = (
+    Segment("0", "Gentle", tip="One photo at a time, behind every other program"),
+    Segment("1", "Normal", tip="Every core, but other programs first"),
+    Segment("2", "Full", tip="Every core, as eager as any program"),
+)
 
 
 class FirstRun(QWidget):
     """No library is open yet. `library_chosen(path)`, `folder_dropped(paths)` (dropped or chosen: to be copied into a
-    new project), `sample_requested()`, `appearance_chosen("dark" | "light" | "system")`."""
+    new project), `sample_requested()`, `appearance_chosen("dark" | "light" | "system")`, `digits_chosen(preset of
+    keys)`, `speed_chosen(0 | 1 | 2)`."""
 
     library_chosen = Signal(str)
     folder_dropped = Signal(list)
     sample_requested = Signal()
     appearance_chosen = Signal(str)
+    digits_chosen = Signal(str)
+    speed_chosen = Signal(int)
 
     def __init__(
         self, parent: QWidget | None = None, *, appearance: str = "system", dialogs: FileDialogs | None = None
@@ -202,6 +73,7 @@ class FirstRun(QWidget):
         self.setAccessibleName("Bring your shoots in")
         self.setAcceptDrops(True)
         self._dialogs = dialogs or FileDialogs()
+        self._card_path = ""
         self.fan, self.strip = Fan(), Strip()
         self.choose, self.bring = QPushButton("Choose folder…   Ctrl O"), QPushButton("Choose what to bring…")
         self.sample = QPushButton("Open sample")
@@ -211,20 +83,20 @@ class FirstRun(QWidget):
         self.sample_card = Card("photos", "Open the sample library", SAMPLE, self.sample)
         self.sample_card.column.insertSpacing(4, 8)
         self.sample_card.column.insertWidget(5, self.strip)
-        self.appearance = Segmented(
-            (
-                Segment("dark", "Dark", icon="moon"),
-                Segment("light", "Light", icon="sun"),
-                Segment("system", "As system"),
-            ),
-            name="Appearance",
-        )
+        self.waiting = label("", "emphasis", "t1")
+        self.waiting.hide()
+        self.appearance = Segmented(APPEARANCES, name="Appearance", spread=True)
+        self.digits = Segmented(DIGITS, name="Number keys", spread=True)
+        self.speed = Segmented(SPEEDS, name="Background work", spread=True)
         self.appearance.set_current(appearance)
+        self.speed.set_current("1")
         self._lay_out()
         self.choose.clicked.connect(self.choose_library)
-        self.bring.clicked.connect(self._choose_shoot)
+        self.bring.clicked.connect(self._bring)
         self.sample.clicked.connect(self.sample_requested)
         self.appearance.chosen.connect(self.appearance_chosen)
+        self.digits.chosen.connect(self.digits_chosen)
+        self.speed.chosen.connect(lambda key: self.speed_chosen.emit(int(key)))
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self, self.choose_library)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.setFocusProxy(self.choose)
@@ -241,6 +113,27 @@ class FirstRun(QWidget):
         """How many photos the sample library holds."""
         self.sample_card.text.setText(f"{words.counted(photos, 'photo')} with {SAMPLE}")
 
+    def set_habits(self, preset: str, speed: int) -> None:
+        """The keys and the background speed in force."""
+        if preset in {segment.key for segment in DIGITS}:
+            self.digits.set_current(preset)
+        self.speed.set_current(str(speed))
+
+    def set_card(self, path: str) -> None:
+        """A memory card that is in the computer; "" for none."""
+        self._card_path = path
+        name = words.shown(PurePath(path).name)
+        self.bring.setText(f"Import from “{name}”…" if path else "Choose what to bring…")
+        self.bring.setIcon(icons.icon("card") if path else QIcon())
+
+    def say_waiting(self, files: int) -> None:
+        """The program was started on so many files and folders: they are taken in once there is a library."""
+        many = "is taken in" if files == 1 else "are taken in"
+        self.waiting.setText(
+            f"{words.counted(files, 'file or folder', 'files and folders')} {many} once you have chosen."
+        )
+        self.waiting.setVisible(files > 0)
+
     def choose_library(self) -> None:
         """Ask for the library folder (Ctrl+O)."""
         path = self._dialogs.folder(self, "Choose a library folder")
@@ -251,6 +144,11 @@ class FirstRun(QWidget):
     def say_problem(self, text: str) -> None:
         """The chosen folder cannot be used: say why on its card, which stays open for another try."""
         self.library_card.set_problem(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What one has to read and press comes before the pictures."""
+        super().resizeEvent(event)
+        self.fan.set_room(self.height() >= theme.px(ROOMY))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_paths(event.mimeData()):
@@ -267,41 +165,52 @@ class FirstRun(QWidget):
             event.acceptProposedAction()
             self.folder_dropped.emit(paths)
 
-    def _choose_shoot(self) -> None:
-        path = self._dialogs.folder(self, "Choose what to bring in")
+    def _bring(self) -> None:
+        path = self._card_path or self._dialogs.folder(self, "Choose what to bring in")
         if path:
             self.folder_dropped.emit([path])
 
+    def _middle(self) -> QGridLayout:
+        """Cards, and under each what one may want to set."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        columns = (
+            (self.library_card, "Appearance", self.appearance),
+            (self.drop_card, "Number keys", self.digits),
+            (self.sample_card, "Background work", self.speed),
+        )
+        for at, (card, name, choice) in enumerate(columns):
+            grid.addWidget(card, 0, at)
+            grid.addWidget(label(name, "caption", "t2", SEMIBOLD), 2, at)
+            choice.setFixedWidth(max(theme.px(WIDTH), choice.sizeHint().width()))
+            grid.addWidget(choice, 3, at)
+        grid.setRowMinimumHeight(1, 12)
+        return grid
+
     def _lay_out(self) -> None:
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
-        for card in (self.library_card, self.drop_card, self.sample_card):
-            cards.addWidget(card)
-        look = QVBoxLayout()
-        look.setSpacing(8)
-        look.addWidget(label("Appearance", "caption", "t2", SEMIBOLD))
-        look.addWidget(self.appearance)
         inside = QWidget()
         theme.surface(inside, "canvas")
         column = QVBoxLayout(inside)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(0)
+        centre = Qt.AlignmentFlag.AlignHCenter
         column.addStretch(4)
-        column.addWidget(self.fan, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.fan, 0, centre)
         column.addSpacing(12)
-        column.addWidget(label("Bring your shoots in", "hero", weight=SEMIBOLD), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(label("Bring your shoots in", "hero", weight=SEMIBOLD), 0, centre)
         column.addSpacing(8)
-        column.addWidget(label(PROMISE, "title", "t2", NORMAL), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(28)
-        middle = QVBoxLayout()
-        middle.setSpacing(24)
-        middle.addLayout(cards)
-        middle.addLayout(look)
+        column.addWidget(label(PROMISE, "title", "t2", NORMAL), 0, centre)
+        column.addSpacing(12)
+        column.addWidget(self.waiting, 0, centre)
+        column.addSpacing(16)
         around = QHBoxLayout()
         around.addStretch()
-        around.addLayout(middle)
+        around.addLayout(self._middle())
         around.addStretch()
         column.addLayout(around)
+        column.addSpacing(20)
+        column.addLayout(_last_line())
         column.addStretch(5)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -312,8 +221,13 @@ class FirstRun(QWidget):
         outer.addWidget(scroll)
 
 
-def middle_of(pixmap: QPixmap, box: QSize) -> QRect:
-    """The middle of `pixmap` in the proportions of `box`."""
-    size = box.scaled(pixmap.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    corner = QPointF((pixmap.width() - size.width()) / 2, (pixmap.height() - size.height()) / 2)
-    return QRect(corner.toPoint(), size)
+def _last_line() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(5)
+    row.addStretch()
+    for part in ("All of this can be changed later in Settings.", KeyCap("?"), "shows every key,"):
+        row.addWidget(label(part, "emphasis", "t3") if isinstance(part, str) else part)
+    for part in (KeyCap("Ctrl"), KeyCap("K"), "finds any action."):
+        row.addWidget(label(part, "emphasis", "t3") if isinstance(part, str) else part)
+    row.addStretch()
+    return row

@@ -34,6 +34,7 @@ from photodesk.ui.info_panel import InfoPanel
 from photodesk.ui.menu_key import MenuKey
 from photodesk.ui.outcomes import Outcomes
 from photodesk.ui.project_desk import ProjectDesk
+from photodesk.ui.recent_menu import RecentMenu
 from photodesk.ui.session_port import Session
 from photodesk.ui.sidebar import Sidebar
 from photodesk.ui.sidebar_feed import SidebarFeed
@@ -53,12 +54,14 @@ SMALLEST = (960, 600)
 
 
 class MainWindow(QMainWindow):
-    """One window on one open library. `library_wanted`: the user wants another one; `closed`: the window is gone.
+    """One window on one open library. `library_wanted(path)`: the user wants another one, "" lets them choose;
+    `reopen_wanted`: this one anew; `closed`: the window is gone.
 
     `settings` keeps shape and view between runs.
     """
 
-    library_wanted = Signal()
+    library_wanted = Signal(str)
+    reopen_wanted = Signal()
     closed = Signal()
 
     def __init__(self, session: Session, settings: QSettings, parent: QWidget | None = None) -> None:
@@ -69,7 +72,6 @@ class MainWindow(QMainWindow):
         self._shown = window_state.load_shown(settings, session.library_path)
         self._awaited: Shown | None = self._shown
         self.choice, self._problem = Choice(), ""
-        self.theme_name = shape.theme
         self.filter_bar_shown = shape.filter_bar
         self.auto_advance = shape.auto_advance
         self.panels = Panels(shape.sidebar, shape.info, shape.loupe_sidebar, shape.loupe_info)
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
 
     def show_state(self) -> None:
         """Bring bars and actions up to date."""
-        banner, offers = condition(self.session, self.choice.project_id)
+        banner, offers = condition(self.session, self.choice.project_id, self.reopen_wanted.emit)
         self.sidebar.show_choice(self.choice)
         sort, trash = self.session.photos.sort, self.trash.banner()
         self.qactions.refresh()
@@ -224,6 +226,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         self.menuBar().setMinimumHeight(theme.px(28))
         menus.fill_menu_bar(self.menuBar(), self.qactions)
+        self.recent = RecentMenu(self)
+        self.recent.chosen.connect(self.library_wanted)
+        self.qactions["library.recent"].setMenu(self.recent)
         self.menuBar().setCornerWidget(menus.MenuCorner(self.qactions, self))
         self.addActions(self.qactions.live_in(Keys.WINDOW))
         self.centre.add_photo_actions(self.qactions.live_in(Keys.PHOTOS), self.qactions.live_in(Keys.LOUPE))
@@ -252,7 +257,9 @@ class MainWindow(QMainWindow):
         session.projects.loaded.connect(self.show_state)
         session.hub.finished.connect(self._show_next)
         session.activity.questions.changed.connect(self.show_state)
+        session.room.changed.connect(self.show_state)
         session.refused.connect(self._say)
+        theme.changed.connect(self.qactions.refresh)
         self.qactions.refused.connect(self._say)
         session.commits.standing_changed.connect(self.qactions.refresh)
         session.settings.keys_changed.connect(self.set_keys)

@@ -16,6 +16,7 @@ from photodesk.bridge.pause_all import PauseAll
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.bridge.questions import Questions
+from photodesk.bridge.room_watch import RoomWatch
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.bridge.thumbnails import Thumbnails
@@ -155,6 +156,8 @@ class Session(Protocol):
     def activity(self) -> ActivityPort: ...
     @property
     def settings(self) -> SettingsPort: ...
+    @property
+    def room(self) -> RoomWatch: ...
     @property
     def library_name(self) -> str: ...
     @property

@@ -47,6 +47,11 @@ def tokens() -> Tokens:
     return _state.tokens or tokens_of.load("dark")
 
 
+def asked() -> str:
+    """The look the user chose: "dark", "light" or "system"."""
+    return _state.asked
+
+
 def apply(app: QApplication, name: str = "system") -> None:
     """Dress `app` in "dark", "light" or, following the desktop, "system". May be called again at any time."""
     if name not in ("dark", "light", "system"):

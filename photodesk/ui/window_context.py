@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from photodesk.actions.context import ActionContext, ViewState
+from photodesk.ui import theme
 
 if TYPE_CHECKING:
     from photodesk.ui.main_window import MainWindow
@@ -24,7 +25,7 @@ def of(window: MainWindow) -> ActionContext:
             loupe=window.centre.in_loupe,
             filter=photos.filter,
             sort=photos.sort,
-            theme=window.theme_name,
+            theme=theme.asked(),
             sidebar=window.sidebar.isVisible(),
             info=window.info.isVisible(),
             filter_bar=window.filter_bar_shown,

@@ -45,7 +45,7 @@ def _shape(window: MainWindow, widths: Mapping[QWidget, int]) -> Shape:
         filter_bar=window.filter_bar_shown,
         exposure=centre.loupe.exposure,
         cell=centre.filter_bar.slider.value(),
-        theme=window.theme_name,
+        theme=theme.asked(),
         auto_advance=window.auto_advance,
     )
 

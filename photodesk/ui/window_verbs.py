@@ -138,7 +138,6 @@ class WindowVerbs:
         self._window.auto_advance = not self._window.auto_advance
 
     def set_theme(self, name: str) -> None:
-        self._window.theme_name = name
         theme.apply(_application(), name)
 
     def focus_search(self) -> None:
@@ -157,6 +156,10 @@ class WindowVerbs:
         self._window.cycle_focus()
 
     def show_import(self, paths: tuple[str, ...] = ()) -> None:
+        for open_one in self._window.findChildren(ImportSheet):
+            if not open_one.isHidden():
+                open_one.add_sources(paths)
+                return
         sheet = ImportSheet(self._window, self._session, self._session.viewing.glances)
         sheet.closed.connect(sheet.deleteLater)
         sheet.start(paths, self._window.choice.project_id)
@@ -177,7 +180,15 @@ class WindowVerbs:
         self._window.projects.delete(project_id)
 
     def choose_library(self) -> None:
-        self._window.library_wanted.emit()
+        self._window.library_wanted.emit("")
+
+    def show_recent(self) -> None:
+        """The recent libraries as a menu of their own, for palette and key."""
+        centre = self._window.centre
+        self._window.recent.popup(centre.mapToGlobal(QPoint(centre.width() // 3, centre.height() // 4)))
+
+    def close_window(self) -> None:
+        self._window.close()
 
     def show_activity(self) -> None:
         self._window.toggle_activity()
@@ -209,7 +220,7 @@ class WindowVerbs:
         AboutBox(self._window).open()
 
     def quit(self) -> None:
-        self._window.close()
+        _application().closeAllWindows()
 
     def _copied(self, paths: list[Path]) -> None:
         _application().clipboard().setText("\n".join(str(path) for path in paths))

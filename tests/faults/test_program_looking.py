@@ -86,6 +86,21 @@ def test_a_write_protected_library_whose_shm_was_left_behind(disk: Path, program
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
 
 
+@pytest.mark.fault(21)
+def test_a_write_protected_library_that_was_closed_tidily(disk: Path, program: Program) -> None:
+    """There is no -wal, and none can be made."""
+    assert program.ask("rate", "1", "--stars", "3")
+    assert not list(program.database.parent.glob("*-wal")) + list(program.database.parent.glob("*-shm"))
+    before = fingerprint(disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    try:
+        assert_can_be_looked_at(program)
+        assert {program.refused(*words).error_kind for words in WRITES} == {"read_only"}
+        assert fingerprint(disk) == before
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+
+
 @pytest.mark.fault(18)
 def test_an_exactly_full_disk(disk: Path, program: Program) -> None:
     shm_of(program).unlink()

@@ -123,6 +123,38 @@ def test_the_look_is_chosen_by_key(first: FirstRun, qtbot: QtBot) -> None:
     assert chosen.args == ["light"]
 
 
+def test_keys_and_speed_are_chosen_where_one_begins(first: FirstRun, qtbot: QtBot) -> None:
+    first.set_habits("left_hand", 2)
+    assert (first.digits.current, first.speed.current) == ("left_hand", "2")
+    with qtbot.waitSignal(first.digits_chosen) as digits:
+        qtbot.keyClick(first.digits, Qt.Key.Key_Left)
+    assert digits.args == ["photo_mechanic"]
+    with qtbot.waitSignal(first.speed_chosen) as speed:
+        qtbot.keyClick(first.speed, Qt.Key.Key_Left)
+    assert speed.args == [1]
+
+
+def test_a_memory_card_in_the_computer_is_offered_by_name(first: FirstRun, qtbot: QtBot) -> None:
+    first.set_card("/media/me/CARD 01")
+    assert "CARD 01" in first.bring.text()
+    with qtbot.waitSignal(first.folder_dropped) as brought:
+        first.bring.click()
+    assert brought.args == [["/media/me/CARD 01"]]
+    first.set_card("")
+    assert "CARD 01" not in first.bring.text()
+
+
+def test_in_the_smallest_window_all_there_is_to_press_is_in_view(first: FirstRun, qtbot: QtBot) -> None:
+    first.set_pictures([picture("teal")])
+    first.resize(960, 560)
+    assert not first.fan.isVisible()
+    for widget in (first.choose, first.bring, first.sample, first.appearance, first.digits, first.speed):
+        end = widget.rect().bottomRight()
+        qtbot.waitUntil(lambda widget=widget, end=end: first.rect().contains(widget.mapTo(first, end)))
+    first.resize(1200, 800)
+    assert first.fan.isVisible()
+
+
 def test_the_sample_says_how_much_it_holds(first: FirstRun) -> None:
     first.set_sample_count(48)
     assert first.sample_card.text.text().startswith("48 photos with RAW and JPEG pairs")

@@ -23,13 +23,19 @@ class Segment:
 
 
 class Segmented(QWidget):
-    """Arrow keys and clicks choose; `chosen(key)` is emitted for the user's choice only, not for `set_current`."""
+    """Arrow keys and clicks choose; `chosen(key)` is emitted for the user's choice only, not for `set_current`.
+
+    With `spread` the segments share whatever width there is.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, segments: tuple[Segment, ...], parent: QWidget | None = None, *, name: str = "") -> None:
+    def __init__(
+        self, segments: tuple[Segment, ...], parent: QWidget | None = None, *, name: str = "", spread: bool = False
+    ) -> None:
         super().__init__(parent)
         self._segments = segments
+        self._spread = spread
         self._counts: dict[str, str] = {}
         self._current = segments[0].key
         self._hover = -1
@@ -79,10 +85,13 @@ class Segmented(QWidget):
 
     def _rects(self) -> list[QRect]:
         rects = []
+        widths = self._widths()
+        spare = max(0, self.width() - 4 - sum(widths)) if self._spread else 0
         x = 2
-        for width in self._widths():
-            rects.append(QRect(x, 2, width, self.height() - 4))
-            x += width
+        for at, width in enumerate(widths):
+            wide = width + spare * (at + 1) // len(widths) - spare * at // len(widths)
+            rects.append(QRect(x, 2, wide, self.height() - 4))
+            x += wide
         return rects
 
     def _at(self, x: int) -> int:
@@ -97,16 +106,17 @@ class Segmented(QWidget):
         painter.setPen(QPen(colors.acc if self.hasFocus() else colors.edge, 1))
         painter.drawRoundedRect(bed, 4, 4)
         for index, (segment, rect) in enumerate(zip(self._segments, self._rects(), strict=True)):
-            self._paint_segment(painter, segment, rect, hovered=index == self._hover)
+            inset = (rect.width() - self._widths()[index]) // 2
+            self._paint_segment(painter, segment, rect, inset, hovered=index == self._hover)
 
-    def _paint_segment(self, painter: QPainter, segment: Segment, rect: QRect, *, hovered: bool) -> None:
+    def _paint_segment(self, painter: QPainter, segment: Segment, rect: QRect, inset: int, *, hovered: bool) -> None:
         colors = theme.tokens()
         chosen = segment.key == self._current
         if chosen or hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.press if chosen else colors.hover)
             painter.drawRoundedRect(QRectF(rect), 3, 3)
-        x = rect.x() + (7 if not segment.label else 9)
+        x = rect.x() + inset + (7 if not segment.label else 9)
         if segment.icon:
             side = 16 if not segment.label else 14
             neutral = segment.token == "t2" and (chosen or hovered)
