@@ -211,6 +211,7 @@ class LibrarySession(QObject):
                 choice.mode,
                 files=[f.path for f in choice.files],
                 skip_duplicates=choice.skip_duplicates,
+                tags=choice.tags,
             )
             return project.id, self._engine.start_task(request)
 

@@ -22,7 +22,7 @@ def import_photos(desk: Desk, args: Namespace, out: Output) -> int:
         return _plan(plan_import(desk.lib, sources), out)
     name = args.project if args.project is not None else (sources[0] if sources[0].is_dir() else sources[0].parent).name
     project = project_for_import(desk.lib, name, mode, sources)
-    request = import_request(desk.lib, sources, project, mode, files=found)
+    request = import_request(desk.lib, sources, project, mode, files=found, tags=args.tag)
     finished = waiting.run(desk, request)
     document = documents.work(finished.started, finished.task, finished.problems)
     first = {job.id for job in finished.task.jobs if job.step == 0}

@@ -95,6 +95,7 @@ def _intake(verbs: argparse._SubParsersAction[_Parser]) -> None:
     take.add_argument("--project", metavar="NAME", help="into which project; made when there is none of that name")
     modes = [m.value.replace("_", "-") for m in ImportMode]
     take.add_argument("--mode", choices=modes, default="copy", help="copy (default), move, or leave in place")
+    take.add_argument("--tag", nargs="+", default=[], metavar="NAME", help="tags for every photo that comes in")
     take.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
 

@@ -149,7 +149,7 @@ class ImportChoice:
     """What the user decided in the import sheet.
 
     `files` are the chosen ones, sidecars included. Exactly one of `project_id` (existing) and `project_name` (to be
-    made) is set. `sources` are the paths as chosen or dropped.
+    made) is set. `sources` are the paths as chosen or dropped. `tags` are given to every photo that comes in.
     """
 
     sources: tuple[str, ...]
@@ -158,6 +158,7 @@ class ImportChoice:
     project_name: str = ""
     mode: ImportMode = ImportMode.COPY
     skip_duplicates: bool = True
+    tags: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

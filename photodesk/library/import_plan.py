@@ -9,6 +9,7 @@ from pathlib import Path
 from photodesk.domain.errors import ConflictError, EmptyTargetsError, NotFoundError, UsageError
 from photodesk.domain.intake import ImportMode, ImportPlan, PlannedFile, PlanOutcome
 from photodesk.domain.project import Project
+from photodesk.domain.tag import checked
 from photodesk.domain.task import TaskRequest
 from photodesk.files import disk
 from photodesk.files.names import shown
@@ -102,10 +103,12 @@ def import_request(
     *,
     files: Sequence[str],
     skip_duplicates: bool = True,
+    tags: Sequence[str] = (),
 ) -> TaskRequest:
-    """The task that takes `files`, found in `sources`, into `project`.
+    """The task that takes `files`, found in `sources`, into `project`, and gives the photos `tags`.
 
-    Raises UsageError when files are to stay in place outside the project's folder.
+    Raises TagError for a name that cannot be a tag, UsageError when files are to stay in place outside the project's
+    folder.
     """
     sources = [source.absolute() for source in sources]
     if mode is ImportMode.IN_PLACE:
@@ -125,6 +128,7 @@ def import_request(
             "sources": [str(s) for s in sources],
             "mode": mode.value,
             "skip_duplicates": skip_duplicates,
+            "tags": [checked(tag) for tag in tags],
         },
         label=f"Import into {project.name}",
     )

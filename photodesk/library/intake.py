@@ -29,6 +29,7 @@ from photodesk.library.projects import folder_of
 from photodesk.library.reports import Stop, kind_of, reason_of
 from photodesk.library.shot_facts import ShotFacts
 from photodesk.library.shots import Shot, SourceItem, riding, sort_sources
+from photodesk.library.tags import tag_photos
 from photodesk.store.photos import NewFile, NewPhoto
 
 log = logging.getLogger(__name__)
@@ -39,11 +40,15 @@ SAME_SHOT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """`sources` are the folders and files the user named: a file's sub-folder is kept below the folder it came from."""
+    """`sources` are the folders and files the user named: a file's sub-folder is kept below the folder it came from.
+
+    `tags` are given to every photo that comes in, or that a half of it joins.
+    """
 
     mode: ImportMode = ImportMode.COPY
     sources: tuple[Path, ...] = ()
     skip_duplicates: bool = True
+    tags: tuple[str, ...] = ()
 
 
 class FileReport(Protocol):
@@ -267,8 +272,9 @@ class _Intake:
         self, shot: Shot, placed: Sequence[_Placed], riders: Sequence[_Beside], photo: Photo | None, facts: Metadata
     ) -> None:
         """The rows of a shot and the reports of its files as one act: a kill leaves both or neither."""
-        with self.lib.db.atomic():
+        with self.lib.db.atomic(durable=bool(self.options.tags)):
             photo_id = self._write_rows(shot, placed, photo, facts)
+            self.changes |= tag_photos(self.lib, [photo_id], self.options.tags)[1]
             for rider in riders:
                 self._tell(rider, photo_id)
 

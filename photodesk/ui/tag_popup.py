@@ -26,7 +26,7 @@ class TagPopup(QFrame):
         self.setFixedWidth(theme.px(340))
         title = QLabel(f"Tags of {words.counted(photos, 'photo')}", self)
         title.setFont(theme.font("emphasis", QFont.Weight.DemiBold))
-        self.field = _TagField(known, self)
+        self.field = TagField(known, self)
         self.chips = TagChips(self, add=False)
         self.help = QLabel("Commas part several tags, “/” makes levels: Place/Coast", self)
         self.help.setProperty("tone", "t3")
@@ -58,7 +58,7 @@ class TagPopup(QFrame):
             super().keyPressEvent(event)
 
     def _take(self) -> None:
-        wanted = [tag for part in self.field.text().split(",") if (tag := part.strip())]
+        wanted = self.field.tags()
         if not wanted:
             self.close()
             return
@@ -66,7 +66,7 @@ class TagPopup(QFrame):
         self.added.emit(wanted)
 
 
-class _TagField(QLineEdit):
+class TagField(QLineEdit):
     """Completes the tag after the last comma, wherever in its name the letters stand."""
 
     def __init__(self, known: Sequence[str], parent: QWidget) -> None:
@@ -74,12 +74,20 @@ class _TagField(QLineEdit):
         self.setPlaceholderText("Add tags…")
         self.setAccessibleName("Add tags")
         self.completer_ = QCompleter(self)
-        self.completer_.setModel(QStringListModel(list(known), self.completer_))
+        self.know(known)
         self.completer_.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.completer_.setFilterMode(Qt.MatchFlag.MatchContains)
         self.completer_.setWidget(self)
         self.completer_.activated.connect(self._complete)
         self.textEdited.connect(self._offer)
+
+    def tags(self) -> list[str]:
+        """What is written, by the commas."""
+        return [tag for part in self.text().split(",") if (tag := part.strip())]
+
+    def know(self, known: Sequence[str]) -> None:
+        """The tags that are completed."""
+        self.completer_.setModel(QStringListModel(list(known), self.completer_))
 
     def _offer(self, text: str) -> None:
         part = text.rpartition(",")[2].strip()

@@ -162,7 +162,8 @@ class WindowVerbs:
                 return
         sheet = ImportSheet(self._window, self._session, self._session.viewing.glances)
         sheet.closed.connect(sheet.deleteLater)
-        sheet.start(paths, self._window.choice.project_id)
+        known = [tag.name for tag in self._session.finder.tags]
+        sheet.start(paths, self._window.choice.project_id, known)
 
     def new_project(self) -> None:
         self._window.projects.new()

@@ -232,7 +232,8 @@ def test_the_name_of_an_existing_project_means_that_project(
 
 def test_leaving_in_place_takes_one_whole_folder(sheet: ImportSheet, session: FakeSession, qtbot: QtBot) -> None:
     opened(sheet, session)
-    qtbot.keyClick(sheet.destination.mode, Qt.Key.Key_Right)
+    for _ in range(2):
+        qtbot.keyClick(sheet.destination.mode, Qt.Key.Key_Right)
     assert sheet.destination.import_mode is ImportMode.IN_PLACE
     assert sheet.import_button.isEnabled()
     sheet.add_sources(["/more"])
@@ -369,7 +370,6 @@ def test_tiles_show_what_is_on_the_card(
     whole = write_jpeg(tmp_path / "A.JPG", 3, orientation=6, size=(900, 600))
     broken = tmp_path / "B.JPG"
     broken.write_bytes(b"no picture")
-    broken = str(tmp_path / "B.JPG")
     files = [PlannedFile(str(path), "", path.name, 1000, FileKind.JPEG, NEW) for path in (whole, broken)]
     opened(sheet, session, ImportPlan(tuple(files)))
     qtbot.waitUntil(
@@ -379,6 +379,22 @@ def test_tiles_show_what_is_on_the_card(
     assert image is not None
     assert (image.width(), image.height()) == (240, 360)
     assert not list(Path("/dev/shm").glob(f"photodesk-pixels-{os.getpid()}-*/*"))
+
+
+def test_tags_and_move_go_with_the_choice(sheet: ImportSheet, session: FakeSession) -> None:
+    opened(sheet, session)
+    sheet.destination.tags.setText("Place/Coast, June")
+    sheet.destination.mode.chosen.emit(ImportMode.MOVE)
+    sheet.destination.mode.set_current(ImportMode.MOVE)
+    sheet.import_button.click()
+    assert (session.started[0].mode, session.started[0].tags) == (ImportMode.MOVE, ("Place/Coast", "June"))
+
+
+def test_a_tile_says_where_a_duplicate_is() -> None:
+    same = planned("DSC_0207.JPG", DUPLICATE, "DSC_0207 in Old Town Walk")
+    other = planned("DSC_0208.JPG", DUPLICATE, "DSC_0207 in Old Town Walk")
+    told = [plan_words.short_note(p) for p in ImportPlan((same, other)).photos()]
+    assert told == ["In Old Town Walk", "Same as DSC_0207 in Old Town Walk"]
 
 
 def test_a_click_on_the_tick_of_a_tile_and_space_choose(sheet: ImportSheet, session: FakeSession, qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ PASSED_OVER = frozenset({FileOutcome.DUPLICATE, FileOutcome.REFUSED})
 
 
 class ImportFiles:
-    """The payload says `mode`, `sources` and `skip_duplicates`. An item's kind is what became of its file."""
+    """The payload says `mode`, `sources`, `skip_duplicates` and `tags`. An item's kind is what became of its file."""
 
     name = "import_files"
     per_photo = True
@@ -36,6 +36,7 @@ class ImportFiles:
             mode=ImportMode(ctx.payload.get("mode", ImportMode.COPY)),
             sources=tuple(Path(source) for source in ctx.payload.get("sources", ())),
             skip_duplicates=bool(ctx.payload.get("skip_duplicates", True)),
+            tags=tuple(str(tag) for tag in ctx.payload.get("tags", ())),
         )
         report = _Files(ctx, items)
         changes = import_files(self._lib, projects[0], [item.name for item in items], options, report, ctx.should_stop)

@@ -1,4 +1,4 @@
-"""Right of the import sheet: into which project, copied or left in place, with or without duplicates."""
+"""Right of the import sheet: into which project, copied, moved or left in place, duplicates, tags for all."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from photodesk.ui.controls.check_box import CheckBox
 from photodesk.ui.controls.combo_box import ComboBox
 from photodesk.ui.controls.segmented import Segment, Segmented
 from photodesk.ui.labels import SEMIBOLD, label, set_tone
+from photodesk.ui.tag_popup import TagField
 
 COPY_HELP = "The sources are only read. Every copy is read back and compared. JPEG and RAW stay together."
+MOVE_HELP = "The files leave the sources. From another drive each is copied, read back and compared before it goes."
 IN_PLACE_HELP = "Nothing is copied or moved: the folder itself becomes the project."
+
+_HELP = {ImportMode.COPY: COPY_HELP, ImportMode.MOVE: MOVE_HELP, ImportMode.IN_PLACE: IN_PLACE_HELP}
 
 
 class DestinationPane(QWidget):
@@ -40,12 +44,19 @@ class DestinationPane(QWidget):
         self.name.setMaxLength(120)
         self._name_help, self._mode_help = label("", "caption", "t3", wrap=True), label("", "caption", "t3", wrap=True)
         self.mode = Segmented(
-            (Segment(ImportMode.COPY, "Copy"), Segment(ImportMode.IN_PLACE, "Leave in place")), name="Files"
+            (
+                Segment(ImportMode.COPY, "Copy"),
+                Segment(ImportMode.MOVE, "Move"),
+                Segment(ImportMode.IN_PLACE, "Leave in place"),
+            ),
+            name="Files",
         )
         self.skip = CheckBox("Skip duplicates")
         self.skip.setChecked(True)
         self._skip_help = label("Same content, even under another name.", "caption", "t3", wrap=True)
         self._skip_help.setContentsMargins(26, 0, 0, 0)
+        self.tags = TagField((), self)
+        self._tags_help = label("Commas part several tags, “/” makes levels: Place/Coast", "caption", "t3", wrap=True)
         self._lay_out()
         self.where.currentIndexChanged.connect(self._tell)
         self.name.textEdited.connect(self._renamed)
@@ -130,8 +141,7 @@ class DestinationPane(QWidget):
         self._name_help.setText("It is there already; the photos are added to it." if there else free)
         self._name_help.setVisible(bool(self._name_help.text()))
         wrong = self.problem if self.import_mode is ImportMode.IN_PLACE else ""
-        helps = IN_PLACE_HELP if self.import_mode is ImportMode.IN_PLACE else COPY_HELP
-        self._mode_help.setText(wrong or helps)
+        self._mode_help.setText(wrong or _HELP[self.import_mode])
         set_tone(self._mode_help, "warn" if wrong else "t3")
         if self.project_id != self._last_project:
             self._last_project = self.project_id
@@ -146,6 +156,7 @@ class DestinationPane(QWidget):
         self._group(column, "Into project", self.where, self.name, self._name_help)
         self._group(column, "Files", self.mode, self._mode_help)
         self._group(column, "Duplicates", self.skip, self._skip_help)
+        self._group(column, "Add to all", self.tags, self._tags_help)
         column.addStretch()
 
     def _group(self, column: QVBoxLayout, title: str, *widgets: QWidget) -> None:

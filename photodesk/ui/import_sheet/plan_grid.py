@@ -108,7 +108,7 @@ class TileDelegate(QStyledItemDelegate):
     def _marks(self, painter: QPainter, photo: PlannedPhoto, box: QRectF, tick: bool | None, tile: QRect) -> None:
         if tick is not None:
             painter.drawPixmap(self.tick_rect(tile).topLeft(), self.sprites.tick(theme.px(TICK), filled=tick))
-        note = plan_words.note(photo)
+        note = plan_words.short_note(photo)
         if note:
             self._chip(painter, photo, note, box)
             return

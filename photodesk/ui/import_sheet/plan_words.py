@@ -99,6 +99,14 @@ def note(photo: PlannedPhoto) -> str:
     return f"{TOKENS.get(known.kind or FileKind.OTHER, 'One file')} is in the library already" if known else ""
 
 
+def short_note(photo: PlannedPhoto) -> str:
+    """The same in a few words, for a tile: of a duplicate under its own name only where it is."""
+    name, _, project = photo.of.partition(" in ")
+    if photo.outcome is PlanOutcome.DUPLICATE and project and name.casefold() == photo.name.casefold():
+        return f"In {words.shown(project)}"
+    return note(photo)
+
+
 def amount(totals: ImportTotals) -> str:
     """ "148 photos · 272 files · 5.9 GB"."""
     photos, files = words.counted(totals.photos, "photo"), words.counted(totals.files, "file")

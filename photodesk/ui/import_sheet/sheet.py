@@ -85,8 +85,9 @@ class ImportSheet(Sheet):
         self.plan_pane.set_nothing(EMPTY)
         self._refresh()
 
-    def start(self, sources: Sequence[str] = (), project_id: int | None = None) -> None:
+    def start(self, sources: Sequence[str] = (), project_id: int | None = None, known_tags: Sequence[str] = ()) -> None:
         """Open over the window with these sources, into `project_id` or a new project."""
+        self.destination.tags.know(known_tags)
         self.destination.set_projects(self._session.projects.summaries(), project_id)
         self._session.free_space(self._know_free)
         self.add_sources(sources)
@@ -213,6 +214,7 @@ class ImportSheet(Sheet):
             project_name="" if project_id is not None else self.destination.project_name,
             mode=self.destination.import_mode,
             skip_duplicates=self.model.skips_duplicates,
+            tags=tuple(self.destination.tags.tags()),
         )
         self._session.start_import(choice)
         self.dismiss()

@@ -17,6 +17,7 @@ from photodesk.domain.intake import FileOutcome, ImportMode
 from photodesk.domain.job import ItemStatus, JobStatus, Progress, Scope, Source
 from photodesk.domain.photo import PhotoRef, PhotoState
 from photodesk.domain.project import Project, ProjectStatus
+from photodesk.domain.tag import TagError
 from photodesk.domain.task import TASKS, Task, TaskRequest
 from photodesk.imaging.sandbox import DecoderPool
 from photodesk.jobs.engine import Engine
@@ -28,6 +29,7 @@ from photodesk.library.open_library import OpenLibrary
 from photodesk.library.opening import create_library, open_library
 from photodesk.library.projects import create_project
 from photodesk.store.jobs import JobStore
+from photodesk.store.tags import TagStore
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,22 @@ def test_every_step_of_every_task_has_its_job_type(shop):
     known = build(shop.lib)
     assert {step.type for task in TASKS.values() for step in task.steps} <= known.keys()
     assert all(known[name].name == name for name in known)
+
+
+def test_an_import_gives_its_tags_to_what_comes_in_and_to_nothing_else(shop):
+    _, (before,) = shop.take_in("Before", 1)
+    (path,) = shop.shoot("Coast", 1)
+    project = create_project(shop.lib, "Coast")
+    request = import_request(
+        shop.lib, [path.parent], project, ImportMode.COPY, files=[str(path)], tags=["Place/Coast", "June "]
+    )
+    shop.run(request)
+    tags = TagStore(shop.lib.db).of_photos(range(1, 9))
+    (photo,) = [p for p in shop.lib.photos.get(range(1, 9)) if p.project_id == project.id]
+    assert set(tags[photo.id]) == {"June", "Place/Coast"}
+    assert not tags.get(before.photo_id)
+    with pytest.raises(TagError):
+        import_request(shop.lib, [path.parent], project, ImportMode.COPY, files=[str(path)], tags=["none"])
 
 
 @pytest.mark.req("R42")
