@@ -12,6 +12,7 @@ Size = tuple[int, int]
 SMALL: Size = (96, 64)
 DATE = "2026:06:13 09:41:07"
 _DATE_ORIGINAL, _OFFSET_ORIGINAL, _ORIENTATION, _EXIF_IFD = 0x9003, 0x9011, 0x0112, 0x8769
+_MODEL, _EXPOSURE_TIME, _F_NUMBER = 0x0110, 0x829A, 0x829D
 
 
 def picture(seed: int = 0, size: Size = SMALL) -> Image.Image:
@@ -22,8 +23,22 @@ def picture(seed: int = 0, size: Size = SMALL) -> Image.Image:
     return small.resize(size, Image.Resampling.BICUBIC)
 
 
-def jpeg_bytes(seed: int = 0, *, date: str | None = DATE, orientation: int = 1, size: Size = SMALL) -> bytes:
+def jpeg_bytes(
+    seed: int = 0,
+    *,
+    date: str | None = DATE,
+    orientation: int = 1,
+    size: Size = SMALL,
+    camera: str = "",
+    seconds: float = 0,
+) -> bytes:
+    """A JPEG; with a `camera` and an exposure time (`seconds`) it can be of a burst or a bracket."""
     exif = Image.Exif()
+    if camera:
+        exif[_MODEL] = camera
+    if seconds:
+        ifd = exif.get_ifd(_EXIF_IFD)
+        ifd[_EXPOSURE_TIME], ifd[_F_NUMBER] = seconds, 5.6
     exif[_ORIENTATION] = orientation
     if date:
         ifd = exif.get_ifd(_EXIF_IFD)

@@ -13,11 +13,12 @@ from photodesk.domain.changes import ChangeSet
 from photodesk.domain.edits import Edit, EditStep, Turn, TurnBack
 from photodesk.domain.edits import words_of as words_of_edit
 from photodesk.domain.errors import PhotoDeskError
-from photodesk.domain.marks import AnyStep, History, Mark, Marks, Step, TagStep, applied, words_of
+from photodesk.domain.marks import AnyStep, History, Mark, Marks, StackStep, Step, TagStep, applied, words_of
 from photodesk.domain.photo import FileKind, FileState, PhotoRef
 from photodesk.domain.photo_list import PhotoRow
+from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.tag import TagChange, words_of_tags
-from photodesk.library import tags
+from photodesk.library import stacks, tags
 from photodesk.library.edits import Edited, edit_photos, put_edits
 from photodesk.library.marks import Marked, mark_photos, put_marks
 from photodesk.library.open_library import OpenLibrary
@@ -128,6 +129,42 @@ class Decisions(QObject):
             projects = {r.photo_id: r for r in refs}
             self.turned.emit(tuple(projects.get(i, PhotoRef(i, 0)) for i in done.turned))
 
+    def restack(self, deed: StackDeed, refs: Sequence[PhotoRef]) -> None:
+        """Join, split, take out, forget: decisions about stacks, in the same history as every other."""
+        ids = [r.photo_id for r in refs]
+
+        def stored(done: stacks.Deed) -> None:
+            change, changes = done
+            if change:
+                said = _STACKED[deed]
+                self._push(StackStep(said, ids[0], change))
+                self._hub.changed.emit(changes)
+                self.decided.emit(said, len(change.after))
+
+        if ids:
+            self._doer.ask(
+                lambda: stacks.decide(self._lib, deed, ids),
+                stored,
+                lambda error: self.refused.emit(error.message, error.hint),
+            )
+
+    def keep_only(self, ref: PhotoRef, others: Sequence[PhotoRef]) -> None:
+        """Keep one photo of a burst and discard the others: one decision, one step back."""
+        ids = [r.photo_id for r in others]
+
+        def stored(done: Marked) -> None:
+            if done.after:
+                said = "keep only this, discard the rest of the burst"
+                self._push(Step(f"{said} · {len(done.after):,} photos", ref.photo_id, done.before, done.after))
+                self._hub.changed.emit(done.changes)
+                self.decided.emit(said, len(done.after))
+
+        self._doer.ask(
+            lambda: stacks.keep_only(self._lib, ref.photo_id, ids),
+            stored,
+            lambda error: self.refused.emit(error.message, error.hint),
+        )
+
     def _push(self, step: AnyStep) -> None:
         self._history = self._history.pushed(step)
         self.history_changed.emit()
@@ -145,11 +182,11 @@ class Decisions(QObject):
             return
         self._history = history
         self.history_changed.emit()
-        if isinstance(step, TagStep):
-            self._step_tags(step, back=back)
-            return
         if isinstance(step, EditStep):
             self._step_edits(step, back=back)
+            return
+        if not isinstance(step, Step):
+            self._step_exact(step, back=back)
             return
         wanted = step.before if back else step.after
         words = f"{'Undo' if back else 'Redo'}: {step.words}"
@@ -162,8 +199,7 @@ class Decisions(QObject):
 
         self._doer.ask(lambda: put_marks(self._lib, wanted, words), stored, lambda error: self._fail(foreseen, error))
 
-    def _step_tags(self, step: TagStep, *, back: bool) -> None:
-        change = step.change.inverse if back else step.change
+    def _step_exact(self, step: TagStep | StackStep, *, back: bool) -> None:
         words = f"{'Undo' if back else 'Redo'}: {step.words}"
         told = self.undone if back else self.redone
 
@@ -171,11 +207,12 @@ class Decisions(QObject):
             self._hub.changed.emit(changes)
             told.emit(step.words, step.photo_id)
 
-        self._doer.ask(
-            lambda: tags.change_tags(self._lib, change, words),
-            stored,
-            lambda error: self.refused.emit(error.message, error.hint),
-        )
+        def work() -> ChangeSet:
+            if isinstance(step, TagStep):
+                return tags.change_tags(self._lib, step.change.inverse if back else step.change, words)
+            return stacks.change(self._lib, step.change.inverse if back else step.change, words)
+
+        self._doer.ask(work, stored, lambda error: self.refused.emit(error.message, error.hint))
 
     def _step_edits(self, step: EditStep, *, back: bool) -> None:
         wanted = step.before if back else step.after
@@ -234,6 +271,14 @@ def _turned(edit: Edit, turn: int) -> int:
             return 0
         case _:
             return turn
+
+
+_STACKED = {
+    StackDeed.JOIN: "joined into a stack",
+    StackDeed.TAKE_OUT: "taken out of the stack",
+    StackDeed.SPLIT: "stack split",
+    StackDeed.FORGET: "stack as recognised",
+}
 
 
 def _nothing() -> None:

@@ -32,11 +32,12 @@ from photodesk.domain.edits import Edit, Edits, EditStep
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.intake import ImportChoice, ImportPlan
-from photodesk.domain.marks import History, Mark, Marks, Step, TagStep, applied, words_of
+from photodesk.domain.marks import History, Mark, Marks, SetKeep, Step, TagStep, applied, words_of
 from photodesk.domain.photo import FileKind, PhotoRef
-from photodesk.domain.plan import Pending, PendingFile, Standing
+from photodesk.domain.plan import KeepChoice, Pending, PendingFile, Standing
 from photodesk.domain.project import Availability
 from photodesk.domain.review import ProjectReview, Review
+from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar
 from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.domain.task import TaskRequest
@@ -60,6 +61,7 @@ class FakeDecisions(QObject):
         self._library, self._hub = library, hub
         self._history = History()
         self.made: list[tuple[tuple[PhotoRef, ...], Mark]] = []
+        self.restacked: list[tuple[StackDeed, tuple[PhotoRef, ...]]] = []
 
     @property
     def undo_words(self) -> str:
@@ -98,6 +100,19 @@ class FakeDecisions(QObject):
     def delete_tag(self, name: str) -> None:
         self.tag([self._library.photos[i].ref for i, tags in self._library.tags.items() if name in tags], (), [name])
 
+    def restack(self, deed: StackDeed, refs: Sequence[PhotoRef]) -> None:
+        self.restacked.append((deed, tuple(refs)))
+
+    def keep_only(self, ref: PhotoRef, others: Sequence[PhotoRef]) -> None:
+        rows = [self._library.photos[r.photo_id] for r in (ref, *others)]
+        before = {row.ref.photo_id: shown_marks(row) for row in rows}
+        marks = {row.ref.photo_id: SetKeep(KeepChoice.BOTH if row.ref == ref else KeepChoice.NONE) for row in rows}
+        after = {i: applied(marks[i], before[i], kinds_of_row(self._library.photos[i])) for i in before}
+        self._put(after)
+        self._history = self._history.pushed(Step("keep only this", ref.photo_id, before, after))
+        self.history_changed.emit()
+        self.decided.emit("keep only this", len(rows))
+
     def _change_tags(self, change: TagChange) -> None:
         for photo_id in change.photo_ids:
             own = set(self._library.tags.get(photo_id, ())) - {t for t, i in change.taken.items() if photo_id in i}
@@ -126,7 +141,7 @@ class FakeDecisions(QObject):
             self._change_tags(step.change.inverse)
         elif isinstance(step, EditStep):
             self._put_edits(step.before)
-        elif step is not None:
+        elif isinstance(step, Step):
             self._put(step.before)
         if step is not None:
             self.history_changed.emit()
@@ -138,7 +153,7 @@ class FakeDecisions(QObject):
             self._change_tags(step.change)
         elif isinstance(step, EditStep):
             self._put_edits(step.after)
-        elif step is not None:
+        elif isinstance(step, Step):
             self._put(step.after)
         if step is not None:
             self.history_changed.emit()

@@ -25,6 +25,7 @@ from photodesk.bridge.reveal import reveal
 from photodesk.bridge.room_watch import RoomWatch
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
+from photodesk.bridge.stack_keeper import StackKeeper
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.bridge.trash_watch import TrashWatch
 from photodesk.bridge.turned_photos import TurnedPhotos
@@ -97,6 +98,7 @@ class LibrarySession(QObject):
         self.decisions.refused.connect(self.refused)
         self._turned = TurnedPhotos(self._make_pictures, self)
         self.decisions.turned.connect(self._turned.gather)
+        self._stacks = StackKeeper(lib, self._doer, hub, self)
         self.commits = Commits(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
         self.project_verbs = ProjectsPort(lib, self.reader, self._doer, hub, self.submit, engine.start_task, self)
@@ -137,6 +139,7 @@ class LibrarySession(QObject):
         self.finder.refresh()
         self.tasks.refresh()
         self.activity.questions.refresh()
+        self._stacks.look()
         self._set_decoders(self.settings.now)
         self._outside.start()
         self.room.start()
@@ -322,6 +325,7 @@ class LibrarySession(QObject):
     def _maybe_refresh(self, version: int) -> None:
         before, self._version = self._version, version
         if version != before:
+            self._stacks.look()
             self.photos.refresh()
             self.projects.refresh()
             self.finder.refresh()

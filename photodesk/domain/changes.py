@@ -24,6 +24,7 @@ class Aspect(StrEnum):
     TAGS = "tags"
     PROJECT = "project"
     DUPLICATES = "duplicates"
+    STACKS = "stacks"
 
 
 LIST_ASPECTS = frozenset(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from photodesk.domain.edits import EditStep
 from photodesk.domain.photo import FileKind, Keep, Label
 from photodesk.domain.plan import KeepChoice, decisions
+from photodesk.domain.stack_choices import StackChange
 from photodesk.domain.tag import TagChange
 
 HISTORY_LIMIT = 1000
@@ -127,7 +128,16 @@ class TagStep:
     change: TagChange
 
 
-AnyStep = Step | TagStep | EditStep
+@dataclass(frozen=True, slots=True)
+class StackStep:
+    """Stacks joined, split, taken apart by hand."""
+
+    words: str
+    photo_id: int
+    change: StackChange
+
+
+AnyStep = Step | TagStep | EditStep | StackStep
 
 
 @dataclass(frozen=True, slots=True)

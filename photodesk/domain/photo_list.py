@@ -19,6 +19,7 @@ from photodesk.domain.photo import (
     upright,
 )
 from photodesk.domain.project import Availability
+from photodesk.domain.stacks import StackPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class PhotoRow:
     orientation: int = 1
     turn: int = 0
     """Degrees clockwise the user turned it, on top of `orientation`."""
+    stack: StackPlace | None = None
+    """Where it stands in its stack; None for a photo that stands alone."""
 
     @property
     def upright(self) -> tuple[int, int] | None:

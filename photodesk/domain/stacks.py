@@ -1,7 +1,11 @@
-"""Stacks: frames of one camera taken in quick succession, and what they are: a burst, a bracket, a panorama. Pure."""
+"""Stacks: frames of one camera taken in quick succession, and what they are: a burst, a bracket, a panorama. Pure.
+
+What the user decided by hand (`stack_choices`) is laid over what is recognised here.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +19,8 @@ FEWEST_BRACKETED = 3
 STEP_EV = 0.3
 """Exposures closer than this (stops) are one and the same."""
 FEWEST_PANNED = 4
+MOST_PANNED = 60
+"""More frames in a steady rhythm are a series taken by a timer."""
 PAN_STEP_S = 0.5
 """A panorama is turned by hand: at least this long from frame to frame, and regularly."""
 REGULAR = 0.35
@@ -40,6 +46,9 @@ class Frame(NamedTuple):
     aperture: float | None = None
     iso: int | None = None
     focal_length: float | None = None
+    project_id: int = 0
+    shot: str = ""
+    """Folder and stem: files of one shot that are photos of their own (a pair split by hand) are no stack."""
 
     @property
     def stops(self) -> float | None:
@@ -52,10 +61,11 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Two frames or more, by time."""
+    """Two frames or more, by time. `by_hand`: the user put them together."""
 
     kind: StackKind
     photo_ids: tuple[int, ...]
+    by_hand: bool = False
 
     @property
     def may_be_thinned(self) -> bool:
@@ -63,11 +73,41 @@ class Stack:
         return self.kind is StackKind.BURST
 
 
+@dataclass(frozen=True, slots=True)
+class StackPlace:
+    """Where a photo stands in its stack: `place` counts from 0 by capture time, `size` is how many photos of the stack
+    are not in the trash. `stack_id` is the id of its first photo."""
+
+    stack_id: int
+    kind: StackKind
+    place: int
+    size: int
+    by_hand: bool = False
+
+    @property
+    def may_be_thinned(self) -> bool:
+        """Whether some of its photos may be suggested for discarding."""
+        return self.kind is StackKind.BURST
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StackTable:
+    """Every member of every stack, stack by stack and by capture time: photo ids, and the stack of each."""
+
+    photo_ids: array[int]
+    stack_ids: array[int]
+
+
+def in_words(kind: StackKind, size: int) -> str:
+    """ "burst of 8", "bracket of 3", "panorama of 5"."""
+    return f"{kind} of {size:,}"
+
+
 def find_stacks(frames: Iterable[Frame], break_s: float = BREAK_S) -> list[Stack]:
-    """Stacks in order of their first frame. Frames without time or camera stand alone, each frame is in one stack at
-    most, and the order in which frames are given does not matter."""
-    dated = sorted((f.at, f.photo_id, f.camera, f) for f in frames if f.at is not None and f.camera)
-    last: dict[str, tuple[float, list[Frame]]] = {}
+    """Stacks in order of their first frame. Frames without time or camera stand alone, a stack is of one project, each
+    frame is in one stack at most, and the order in which frames are given does not matter."""
+    dated = sorted((f.at, f.photo_id, (f.project_id, f.camera), f) for f in frames if f.at is not None and f.camera)
+    last: dict[tuple[int, str], tuple[float, list[Frame]]] = {}
     runs: list[list[Frame]] = []
     for at, _, camera, frame in dated:
         before = last.get(camera)
@@ -79,7 +119,8 @@ def find_stacks(frames: Iterable[Frame], break_s: float = BREAK_S) -> list[Stack
         else:
             run = [frame]
         last[camera] = at, run
-    found = sorted(runs, key=lambda run: (run[0].at or 0.0, run[0].photo_id))
+    several = (run for run in runs if not run[0].shot or len({f.shot for f in run}) > 1)
+    found = sorted(several, key=lambda run: (run[0].at or 0.0, run[0].photo_id))
     return [Stack(kind_of(run), tuple(f.photo_id for f in run)) for run in found]
 
 
@@ -106,9 +147,14 @@ def _bracketed(run: Sequence[Frame]) -> bool:
 
 def _panned(run: Sequence[Frame]) -> bool:
     """Steady steps of a hand that turns: one focal length, one exposure, slower than a burst."""
-    if len(run) < FEWEST_PANNED or len({(f.focal_length, f.seconds, f.aperture, f.iso) for f in run}) > 1:
+    if (
+        not FEWEST_PANNED <= len(run) <= MOST_PANNED
+        or len({(f.focal_length, f.seconds, f.aperture, f.iso) for f in run}) > 1
+    ):
         return False
     times = [f.at for f in run if f.at is not None]
+    if len(times) < len(run):
+        return False
     steps = [b - a for a, b in pairwise(times)]
     middle = sorted(steps)[len(steps) // 2]
     return middle >= PAN_STEP_S and all(abs(step - middle) <= REGULAR * middle for step in steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import peewee
 
@@ -37,6 +37,11 @@ def name_from_db(value: str | bytes) -> str:
 def shown_text(text: str) -> str:
     """Text for people (messages, details), storable always: what is not UTF-8 is written as an escape."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Ids as one binding for `json_each`: any number of them, and the statement's text stays the same."""
+    return json.dumps(list(ids))
 
 
 class NameField(peewee.Field):

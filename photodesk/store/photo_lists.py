@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from photodesk.domain import grouping
 from photodesk.domain.filter import GroupBy, PhotoFilter, Sort, SortKey
 from photodesk.domain.photo_list import Group, PhotoList
-from photodesk.domain.stacks import Frame, find_stacks
+from photodesk.domain.stacks import Stack
 from photodesk.store import filter_sql
 from photodesk.store.database import Database, Row
+from photodesk.store.stacks import StackStore
 
 CHUNK = 10_000
 """Rows handled at once: between chunks another thread (the one that paints) gets its turn."""
@@ -19,8 +22,7 @@ _BY_TIME = frozenset({GroupBy.DAY, GroupBy.BURST})
 _COLUMNS = {
     GroupBy.DAY: ", substr(p.taken_local, 1, 10)",
     GroupBy.PROJECT: ", p.project_id",
-    GroupBy.BURST: ", (julianday(p.taken_local) - 2440587.5) * 86400, p.camera, p.exposure_seconds, p.aperture, p.iso,"
-    " p.focal_length, p.taken_local",
+    GroupBy.BURST: ", p.taken_local",
     GroupBy.NONE: "",
 }
 
@@ -46,13 +48,19 @@ def list_photos(db: Database, photos: PhotoFilter, sort: Sort) -> PhotoList:
                 counts.update("" if key is None else str(key) for key in rest[0])
         every = filter_sql.where(PhotoFilter())
         total = int(db.sql(f"SELECT count(*) FROM photos p WHERE {every.sql}", every.bindings)[0][0])
+        stacks = StackStore(db).of(ids) if cut is GroupBy.BURST else []
         names = {str(i): name for i, name in db.sql("SELECT id, name FROM projects")} if cut is GroupBy.PROJECT else {}
     if cut is GroupBy.BURST:
-        stacks = find_stacks(Frame(row[0], *row[2:8]) for row in frames)
-        times = {row[0]: row[8] or "" for row in frames}
-        ids, projects, groups = grouping.by_stacks(ids, projects, stacks, times)
+        times = {row[0]: row[2] or "" for row in frames}
+        ids, projects, groups = grouping.by_stacks(ids, projects, _listed(stacks, times), times)
         return PhotoList(ids, projects, groups, total)
     return PhotoList(ids, projects, _groups(cut, counts, projects, names), total)
+
+
+def _listed(stacks: Iterable[Stack], times: Collection[int]) -> list[Stack]:
+    """What of the stacks is in the list; one photo alone is no stack."""
+    shown = (replace(s, photo_ids=tuple(i for i in s.photo_ids if i in times)) for s in stacks)
+    return [s for s in shown if len(s.photo_ids) > 1]
 
 
 def _groups(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from photodesk.domain.filter import PhotoFilter, PlanCounts, Sort
 from photodesk.domain.photo import Photo, PhotoFile
 from photodesk.domain.photo_list import PhotoList, PhotoRow, RowFile
 from photodesk.store import filter_sql, photo_rows
 from photodesk.store.database import Database, Row
+from photodesk.store.fields import id_list as id_list
 from photodesk.store.fields import name_to_db
 from photodesk.store.photo_lists import list_photos
 from photodesk.store.photo_rows import FILE_COLUMNS, FILE_ORDER, PHOTO_COLUMNS, PathOf
+from photodesk.store.stacks import StackStore
 
 _CHUNK = 500
 _PHOTO = f"SELECT {PHOTO_COLUMNS}, p.uuid, p.created_at, p.updated_at"
@@ -23,11 +24,6 @@ _ROWS = f"""SELECT {PHOTO_COLUMNS}, pr.name, pr.availability, t.written_at, v.wr
     LEFT JOIN derivative_cache t ON t.photo_id = p.id AND t.kind = 'thumbnail'
     LEFT JOIN derivative_cache v ON v.photo_id = p.id AND v.kind = 'preview'
     ORDER BY j.key"""
-
-
-def id_list(ids: Iterable[int]) -> str:
-    """Ids as one binding for `json_each`: any number of them, and the statement's text stays the same."""
-    return json.dumps(list(ids))
 
 
 class PhotoReads:
@@ -109,10 +105,11 @@ class PhotoReads:
         with self.db.snapshot():
             found = self.db.sql(_ROWS, (wanted,))
             shown = self.db.sql(_FILES, (wanted,))
+            stacks = StackStore(self.db).places(ids)
         files: dict[int, list[RowFile]] = {}
         for row in shown:
             files.setdefault(row[0], []).append(photo_rows.row_file(row))
-        return [photo_rows.photo_row(row, tuple(files.get(row[0], ())), path_of) for row in found]
+        return [photo_rows.photo_row(row, tuple(files.get(row[0], ())), path_of, stacks.get(row[0])) for row in found]
 
     def file_count(self, ids: Sequence[int]) -> int:
         """How many files on disk these photos have."""

@@ -25,6 +25,7 @@ from photodesk.domain.photo import (
 )
 from photodesk.domain.photo_list import PhotoRow, RowFile, version_of
 from photodesk.domain.project import Availability
+from photodesk.domain.stacks import StackPlace
 from photodesk.store.fields import name_from_db
 
 Row = tuple[Any, ...]
@@ -141,7 +142,9 @@ def photo(row: Row, files: Iterable[PhotoFile]) -> Photo:
     )
 
 
-def photo_row(row: Row, files: tuple[RowFile, ...], path_of: PathOf | None) -> PhotoRow:
+def photo_row(
+    row: Row, files: tuple[RowFile, ...], path_of: PathOf | None, stack: StackPlace | None = None
+) -> PhotoRow:
     """A row of PHOTO_COLUMNS, project name, availability, when the thumbnail and the preview were written."""
     photo_id = row[0]
     name, availability, thumbnail_at, preview_at = row[_SHARED:]
@@ -169,4 +172,5 @@ def photo_row(row: Row, files: tuple[RowFile, ...], path_of: PathOf | None) -> P
         version_of(thumbnail_at, preview_at, row[30]),
         row[29],
         row[30],
+        stack,
     )

@@ -377,6 +377,40 @@ class FileTime(Model):
         table_name = "file_times"
 
 
+class StackChoice(Model):
+    """What the user decided by hand about the stack of a photo: `number` 0 stands alone, photos with one number are one
+    stack. Background work never writes it."""
+
+    photo = ForeignKeyField(Photo, primary_key=True, on_delete="CASCADE")
+    number = IntegerField()
+    decided_at = TextField()
+
+    class Meta:
+        table_name = "stack_choices"
+
+
+class StackMember(Model):
+    """Where a photo stands in its stack: derived from capture times, exposures and the choices by hand."""
+
+    photo_id = IntegerField(primary_key=True)
+    stack_id = IntegerField()
+    place = IntegerField()
+    kind = TextField()
+    by_hand = BooleanField(default=False)
+
+    class Meta:
+        table_name = "stack_members"
+
+
+class StackDue(Model):
+    """A photo whose stack is to be looked at again; triggers write it."""
+
+    photo_id = IntegerField(primary_key=True)
+
+    class Meta:
+        table_name = "stacks_due"
+
+
 ALL: tuple[type[Model], ...] = (
     Fact,
     Project,
@@ -398,4 +432,7 @@ ALL: tuple[type[Model], ...] = (
     PhotoChange,
     PhotoWords,
     FileTime,
+    StackChoice,
+    StackMember,
+    StackDue,
 )

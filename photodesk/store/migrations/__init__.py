@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from photodesk.store.migrations import m0001_first, m0002_care, m0003_find, m0004_reached, m0005_changes, m0006_edits
+from photodesk.store.migrations import (
+    m0001_first,
+    m0002_care,
+    m0003_find,
+    m0004_reached,
+    m0005_changes,
+    m0006_edits,
+    m0007_stacks,
+)
 from photodesk.store.migrations.steps import SqlConnection
 
 
@@ -25,5 +33,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(4, "reached", m0004_reached.up),
     Migration(5, "changes", m0005_changes.up),
     Migration(6, "edits", m0006_edits.up),
+    Migration(7, "stacks", m0007_stacks.up),
 )
 """In order of version, without gaps."""

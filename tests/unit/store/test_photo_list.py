@@ -14,6 +14,7 @@ from photodesk.store.database import Database
 from photodesk.store.new_photo import NewFile, NewPhoto
 from photodesk.store.photos import PhotoStore
 from photodesk.store.projects import ProjectStore
+from photodesk.store.stacks import StackStore
 
 NOW = "2026-11-20T19:00:00.000000Z"
 EVERYTHING = PhotoFilter()
@@ -174,6 +175,7 @@ def test_bursts_are_groups_with_what_stands_between_them(photos: PhotoStore, add
         return add_photo(stem, metadata=Metadata(taken=CaptureTime(f"2026-05-01T10:00:{second:02d}"), camera=camera))
 
     a, b, c, d = shot("A", 0), shot("B", 1), shot("C", 1, "X"), shot("D", 30)
+    StackStore(photos.db).settle()
     up = photos.list(EVERYTHING, Sort(SortKey.TAKEN, descending=False, group=GroupBy.BURST))
     assert list(up.ids) == [a, b, c, d]
     assert [(g.label, g.count) for g in up.groups] == [("Burst, 1 May 2026 10:00:00", 2), ("Single photos", 2)]

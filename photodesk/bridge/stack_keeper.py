@@ -1,0 +1,61 @@
+"""Keeps stacks found while the window is open: whenever photos came, changed or went, a little at a time."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, QTimer
+
+from photodesk.bridge.hub import Hub
+from photodesk.bridge.reader import Reader
+from photodesk.domain.changes import Aspect, ChangeSet
+from photodesk.domain.errors import PhotoDeskError
+from photodesk.library import stacks
+from photodesk.library.open_library import OpenLibrary
+
+log = logging.getLogger(__name__)
+
+CALM_MS = 200
+"""Changes are gathered so long: an import reports many times a second."""
+
+WATCHED = frozenset({Aspect.ADDED, Aspect.REMOVED, Aspect.METADATA, Aspect.PROJECT, Aspect.FILES})
+
+
+class StackKeeper(QObject):
+    """GUI thread only; looks on the deeds thread. What stands elsewhere now is told through the hub."""
+
+    def __init__(self, lib: OpenLibrary, doer: Reader, hub: Hub, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lib, self._doer, self._hub = lib, doer, hub
+        self._asked = self._again = False
+        self._restated: set[int] = set()
+        self._soon = QTimer(self, interval=CALM_MS, singleShot=True)
+        self._soon.timeout.connect(self.look)
+        hub.changed.connect(self._changed)
+
+    def look(self) -> None:
+        """Find what is due; several calls in a row become one."""
+        if self._asked:
+            self._again = True
+            return
+        self._asked, self._again = True, False
+        restated, self._restated = frozenset(self._restated), set()
+        self._doer.ask(lambda: stacks.settle(self._lib, restated), self._settled, self._failed)
+
+    def _changed(self, changes: ChangeSet) -> None:
+        self._restated |= changes.ids(Aspect.STATE)
+        if self._restated or not WATCHED.isdisjoint(changes.photos):
+            self._soon.start()
+
+    def _settled(self, found: tuple[ChangeSet, bool]) -> None:
+        changes, more = found
+        self._asked = False
+        if changes:
+            self._hub.changed.emit(changes)
+        if more or self._again:
+            self.look()
+
+    def _failed(self, error: PhotoDeskError) -> None:
+        """A library that can only be read, or is busy: nothing the user asked for; the next change tries again."""
+        self._asked = False
+        log.info("stacks were not looked at: %s", error)
