@@ -353,7 +353,7 @@ class Desktop(QObject):
         else:
             self._reader.ask(cards, self._card_found)
 
-    def _card_found(self, found: list[Path]) -> None:
+    def _card_found(self, found: tuple[Path, ...]) -> None:
         if self._first is not None:
             self._first.screen_view.set_card(str(found[0]) if found else "")
 

@@ -340,6 +340,9 @@ class FakeSession(QObject):
     def start_import(self, choice: ImportChoice) -> None:
         self.wishes.append(("import", choice))
 
+    def cards(self, done: Callable[[tuple[Path, ...]], None]) -> None:
+        self.reader.ask(tuple, done)
+
     def free_space(self, done: Callable[[int], None]) -> None:
         self.reader.ask(lambda: 412_000_000_000, done)
 

@@ -284,6 +284,10 @@ class LibrarySession(QObject):
         ids = [r.photo_id for r in refs]
         self.reader.ask(lambda: browse.paths(self._lib, ids), done)
 
+    def cards(self, done: Callable[[tuple[Path, ...]], None]) -> None:
+        """The memory cards that are in now."""
+        self.reader.ask(browse.cards, done)
+
     def free_space(self, done: Callable[[int], None]) -> None:
         self.reader.ask(lambda: browse.free_space(self._lib), done)
 

@@ -1,40 +1,49 @@
-"""Memory cards that are in the computer: removable volumes with the folder every camera makes. Looks only."""
+"""Memory cards and cameras that are plugged in: mounted volumes with a DCIM folder, as the DCF standard wants it."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from photodesk.files.mounts import read_mounts
+from photodesk.files.mounts import NETWORK_TYPES, Mount, read_mounts
 
-CAMERA_FOLDER = "DCIM"
-
-REMOVABLE = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
-"""Where the systems put what is plugged in."""
-
-
-def cards() -> list[Path]:
-    """The volumes that look like a camera's card, by name. May block on a drive that sleeps: not for the GUI thread."""
-    return sorted(place for place in _places() if is_card(place))
+PLUGGED_IN = ("/media/", "/run/media/", "/mnt/")
+"""Below these Linux desktops mount what is plugged in."""
+_MOST = 64
 
 
-def is_card(place: Path) -> bool:
-    """Whether a camera has written to this volume. A volume that cannot be read is none."""
-    try:
-        return (place / CAMERA_FOLDER).is_dir()
-    except OSError:
-        return False
-
-
-def removable(points: Iterable[str]) -> Iterator[Path]:
-    """Those of the mount points that belong to something plugged in."""
-    return (Path(point) for point in points if point.startswith(REMOVABLE))
+def cards() -> tuple[Path, ...]:
+    """The roots of the cards that are in now. Looks only; never waits for a network drive."""
+    return cards_among(_places())
 
 
 def _places() -> Iterable[Path]:
     if sys.platform == "win32":
-        return (Path(f"{letter}:\\") for letter in "DEFGHIJKLMNOPQRSTUVWXYZ")
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        letters = [chr(ord("A") + bit) for bit in range(26) if kernel.GetLogicalDrives() >> bit & 1]
+        return [Path(f"{letter}:\\") for letter in letters if kernel.GetDriveTypeW(f"{letter}:\\") == 2]  # removable
     if sys.platform == "darwin":
-        return Path("/Volumes").iterdir() if Path("/Volumes").is_dir() else ()
-    return removable(mount.point for mount in read_mounts())
+        return sorted(Path("/Volumes").iterdir()) if Path("/Volumes").is_dir() else ()
+    return mounted(read_mounts())
+
+
+def mounted(mounts: Sequence[Mount]) -> list[Path]:
+    """Mount points of what a user plugs in."""
+    points = {m.point for m in mounts if m.point.startswith(PLUGGED_IN) and m.type not in NETWORK_TYPES}
+    return [Path(point) for point in sorted(points)]
+
+
+def cards_among(places: Iterable[Path]) -> tuple[Path, ...]:
+    """Those that hold a DCIM folder, in any letters; one that cannot be read is none."""
+    return tuple([place for place in places if _has_dcim(place)][:_MOST])
+
+
+def _has_dcim(place: Path) -> bool:
+    with suppress(OSError), os.scandir(place) as entries:
+        return any(e.name.casefold() == "dcim" and e.is_dir(follow_symlinks=False) for e in entries)
+    return False

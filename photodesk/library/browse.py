@@ -11,6 +11,7 @@ from photodesk.domain.photo import FileState
 from photodesk.domain.photo_list import PhotoList, PhotoRow
 from photodesk.domain.project import ProjectSummary
 from photodesk.files import disk
+from photodesk.files.cards import cards as cards_in
 from photodesk.library.open_library import OpenLibrary
 
 
@@ -66,6 +67,11 @@ def plan_counts(lib: OpenLibrary, photo_filter: PhotoFilter) -> PlanCounts:
 def cameras(lib: OpenLibrary) -> list[str]:
     """Every camera of the library, by name."""
     return lib.photos.cameras()
+
+
+def cards() -> tuple[Path, ...]:
+    """The roots of the memory cards and cameras that are plugged in now."""
+    return cards_in()
 
 
 def free_space(lib: OpenLibrary) -> int:

@@ -212,6 +212,8 @@ class Session(Protocol):
 
     def start_import(self, choice: ImportChoice) -> None: ...
 
+    def cards(self, done: Callable[[tuple[Path, ...]], None]) -> None: ...
+
     def free_space(self, done: Callable[[int], None]) -> None:
         """Bytes free where the library is."""
 

@@ -71,6 +71,7 @@ class FakeSession:
     """Plans are handed out when the test says so."""
 
     free: int = 10**12
+    plugged_in: tuple[Path, ...] = ()
     asked: list[tuple[tuple[str, ...], int | None]] = field(default_factory=list)
     canceled: int = 0
     started: list[ImportChoice] = field(default_factory=list)
@@ -99,6 +100,9 @@ class FakeSession:
 
     def start_import(self, choice: ImportChoice) -> None:
         self.started.append(choice)
+
+    def cards(self, done: Callable[[tuple[Path, ...]], None]) -> None:
+        done(self.plugged_in)
 
     def free_space(self, done: Callable[[int], None]) -> None:
         done(self.free)
@@ -379,6 +383,15 @@ def test_tiles_show_what_is_on_the_card(
     assert image is not None
     assert (image.width(), image.height()) == (240, 360)
     assert not list(Path("/dev/shm").glob(f"photodesk-pixels-{os.getpid()}-*/*"))
+
+
+def test_a_card_that_is_in_is_one_click_away(sheet: ImportSheet, session: FakeSession, qtbot: QtBot) -> None:
+    sheet.start()
+    assert not sheet.source_pane._card_heading.isVisible()
+    session.plugged_in = (Path("/media/you/EOS_DIGITAL"),)
+    qtbot.waitUntil(sheet.source_pane._card_heading.isVisible)
+    press(sheet, "EOS_DIGITAL")
+    assert session.asked == [(("/media/you/EOS_DIGITAL",), None)]
 
 
 def test_tags_and_move_go_with_the_choice(sheet: ImportSheet, session: FakeSession) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -29,6 +30,8 @@ from photodesk.ui.sheet import Sheet
 
 EMPTY = "Choose folders or files on the left, or drop them here."
 NO_PHOTOS = "No photos in here."
+CARDS_MS = 3000
+"""How often cards are looked for while the sheet is open."""
 
 
 class ImportSession(Protocol):
@@ -49,6 +52,8 @@ class ImportSession(Protocol):
     def start_import(self, choice: ImportChoice) -> None: ...
 
     def free_space(self, done: Callable[[int], None]) -> None: ...
+
+    def cards(self, done: Callable[[tuple[Path, ...]], None]) -> None: ...
 
 
 class ImportSheet(Sheet):
@@ -73,6 +78,7 @@ class ImportSheet(Sheet):
         self._cancel: Callable[[], None] | None = None
         self._looking_for: tuple[tuple[str, ...], int | None] | None = None
         self._free: int | None = None
+        self._cards = QTimer(self, singleShot=True, interval=CARDS_MS)
         self.model = PlanModel(self)
         self.source_pane, self.destination = SourcePane(), DestinationPane()
         self.plan_pane = PlanPane(self.model, glances)
@@ -90,6 +96,7 @@ class ImportSheet(Sheet):
         self.destination.tags.know(known_tags)
         self.destination.set_projects(self._session.projects.summaries(), project_id)
         self._session.free_space(self._know_free)
+        self._look_for_cards()
         self.add_sources(sources)
         self.open(self.source_pane.choose_folder if not sources else self.plan_pane.grid)
 
@@ -102,6 +109,7 @@ class ImportSheet(Sheet):
 
     def dismiss(self) -> None:
         self._stop()
+        self._cards.stop()
         self._glances.clear()
         super().dismiss()
 
@@ -169,6 +177,12 @@ class ImportSheet(Sheet):
         self._sources = [s for s in self._sources if s not in set(paths)]
         self._look()
 
+    def _look_for_cards(self) -> None:
+        """Now and every few seconds while the sheet is open: a card may be put in meanwhile."""
+        if self.isVisible() or not self._cards.isActive():
+            self._cards.start()
+            self._session.cards(self.source_pane.set_cards)
+
     def _choose_folder(self) -> None:
         self.add_sources([p for p in [self._dialogs.folder(self, "Import a folder")] if p])
 
@@ -221,6 +235,8 @@ class ImportSheet(Sheet):
         self.imported.emit(choice)
 
     def _connect(self) -> None:
+        self._cards.timeout.connect(self._look_for_cards)
+        self.source_pane.card_wanted.connect(lambda path: self.add_sources([path]))
         self.source_pane.folder_wanted.connect(self._choose_folder)
         self.source_pane.files_wanted.connect(self._choose_files)
         self.source_pane.removed.connect(self._remove)

@@ -1,26 +1,30 @@
-"""Memory cards are told from other drives by the folder that every camera makes."""
+"""Which of the mounted volumes are cards."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from photodesk.files.cards import is_card, removable
+from photodesk.files.cards import cards_among, mounted
+from photodesk.files.mounts import Mount
 
 
-def test_a_card_has_the_folder_of_a_camera(tmp_path: Path) -> None:
-    for name in ("CARD", "STICK"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "CARD" / "DCIM").mkdir()
-    assert is_card(tmp_path / "CARD")
-    assert not is_card(tmp_path / "STICK")
-    assert not is_card(tmp_path / "gone")
+def test_a_card_is_a_volume_with_a_dcim_folder(tmp_path: Path) -> None:
+    (tmp_path / "EOS_DIGITAL" / "DCIM").mkdir(parents=True)
+    (tmp_path / "nikon" / "dcim").mkdir(parents=True)
+    (tmp_path / "Backup" / "Photos").mkdir(parents=True)
+    (tmp_path / "trick").mkdir()
+    (tmp_path / "trick" / "DCIM").write_bytes(b"a file of that name")
+    found = cards_among([*sorted(tmp_path.iterdir()), tmp_path / "gone"])
+    assert [card.name for card in found] == ["EOS_DIGITAL", "nikon"]
 
 
-def test_a_file_of_that_name_is_no_card(tmp_path: Path) -> None:
-    (tmp_path / "DCIM").write_text("no folder")
-    assert not is_card(tmp_path)
-
-
-def test_only_what_is_plugged_in_is_looked_at() -> None:
-    points = ["/", "/home", "/media/me/CARD 01", "/run/media/me/EOS", "/boot", "/mnt/nas"]
-    assert list(removable(points)) == [Path("/media/me/CARD 01"), Path("/run/media/me/EOS"), Path("/mnt/nas")]
+def test_only_what_was_plugged_in_is_looked_at() -> None:
+    """A sleeping network drive is never asked (fault 29); the system's own disks are no cards."""
+    mounts = [
+        Mount((8, 1), "/", "ext4", "/dev/sda1"),
+        Mount((8, 2), "/home", "ext4", "/dev/sda2"),
+        Mount((8, 17), "/run/media/you/EOS_DIGITAL", "vfat", "/dev/sdb1"),
+        Mount((8, 33), "/media/you/My Card", "exfat", "/dev/sdc1"),
+        Mount((0, 50), "/mnt/nas", "nfs4", "nas:/photos"),
+    ]
+    assert mounted(mounts) == [Path("/media/you/My Card"), Path("/run/media/you/EOS_DIGITAL")]
