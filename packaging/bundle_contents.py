@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 HIDDEN_IMPORTS = (
     "pillow_heif",
@@ -105,6 +106,22 @@ _LEFT_OUT = re.compile(
         )
     )
 )
+
+
+HELP = (
+    "README.md",
+    "docs/USING.md",
+    "docs/GLOSSARY.md",
+    "docs/JOBS_OVERVIEW.md",
+    "docs/SECURITY.md",
+    "docs/CHANGELOG.md",
+)
+"""The pages that the program shows as its help; pyproject.toml puts the same into a wheel."""
+
+
+def help_pages(root: Path) -> list[tuple[str, str]]:
+    """Where each page of the help is, and which folder of the bundle it goes to."""
+    return [(str(root / page), str(Path("help") / Path(page).parent)) for page in HELP]
 
 
 def is_wanted_module(name: str) -> bool:

@@ -21,6 +21,7 @@ from photodesk import __version__
 from photodesk.cli.parser import build as build_parser
 from photodesk.imaging.formats import classify
 from photodesk.ui import about_box
+from photodesk.ui.help import book as help_book
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGING = ROOT / "packaging"
@@ -213,6 +214,17 @@ def test_a_library_nobody_needs_is_dropped() -> None:
 @pytest.mark.skipif(shutil.which("readelf") is None, reason="readelf (binutils) reads ELF files")
 def test_what_a_real_library_needs_is_read() -> None:
     assert any(name.startswith("libc.so") for name in libraries.needed(Path(sys.executable).resolve()))
+
+
+def test_the_pages_of_the_help_go_into_bundle_and_wheel() -> None:
+    wanted = {source for _, source, _ in help_book.CONTENTS}
+    assert set(contents.HELP) == wanted
+    assert {Path(place).name for place, _ in contents.help_pages(ROOT)} == {Path(page).name for page in wanted}
+    assert all(Path(place).is_file() for place, _ in contents.help_pages(ROOT))
+    given = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["data-files"]
+    in_wheel = [page for folder, pages in given.items() if folder.startswith("share/photodesk/help") for page in pages]
+    assert set(in_wheel) == wanted
+    assert all(list(ROOT.glob(pattern)) for patterns in given.values() for pattern in patterns)
 
 
 def test_each_dependency_is_in_the_list_that_about_shows() -> None:

@@ -7,6 +7,19 @@ from photodesk.actions.declare import action
 
 
 @action(
+    "help.pages",
+    "PhotoDesk help",
+    menus=("help",),
+    section="help",
+    shortcut="F1",
+    icon="info",
+    tip="How everything works, with a search over all pages",
+)
+def show_help(ctx: ActionContext) -> None:
+    ctx.view.show_help()
+
+
+@action(
     "help.palette",
     "Find action…",
     menus=("help",),
@@ -24,7 +37,7 @@ def find_action(ctx: ActionContext) -> None:
     "Keys",
     menus=("help",),
     section="find",
-    shortcut=("?", "F1"),
+    shortcut="?",
     icon="keyboard",
     tip="All keys that are live now",
 )

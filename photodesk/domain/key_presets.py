@@ -56,7 +56,7 @@ _LIGHTROOM = _preset(
         "window.full_screen": ("F",),
         "view.bigger": ("=", "Ctrl++", "Ctrl+="),
         "view.smaller": ("-", "Ctrl+-"),
-        "help.keys": ("?", "F1", "Ctrl+/"),
+        "help.keys": ("?", "Ctrl+/"),
     },
 )
 
@@ -87,12 +87,12 @@ _DARKTABLE = _preset(
         "keep.none": ("R", "Del"),
         "view.source": ("Alt+R",),
         "label.red": ("F1",),
+        "help.pages": ("Ctrl+F1",),
         "label.yellow": ("F2",),
         "photo.rename": ("Ctrl+F2",),
         "label.green": ("F3",),
         "label.blue": ("F4",),
         "label.purple": ("F5",),
-        "help.keys": ("?",),
         "view.survey": ("X",),
         "photo.loupe": ("Enter", "Return", "E"),
         "view.next": ("Right", "Down", "PgDown", "Space"),

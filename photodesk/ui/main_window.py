@@ -380,5 +380,6 @@ class MainWindow(QMainWindow):
         self.save()
         self.activity.stop()
         self.looks.close()
+        self.verbs.close_all()
         super().closeEvent(event)
         self.closed.emit()

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar, QWidget
 
 from photodesk.bridge.settings_port import SettingsPort
 from photodesk.ui import theme, window_state
+from photodesk.ui.about_box import AboutBox
 from photodesk.ui.first_run import FirstRun
+from photodesk.ui.help.window import HelpWindow
 from photodesk.ui.recent_menu import RecentMenu
 from photodesk.ui.running import running_application
 
@@ -39,6 +41,10 @@ class WelcomeWindow(QMainWindow):
         file_menu.addSeparator()
         leave = file_menu.addAction("Quit", self.close)
         leave.setShortcut(QKeySequence("Ctrl+Q"))
+        help_menu = self.menuBar().addMenu("Help")
+        help_menu.addAction("PhotoDesk help", self._show_help).setShortcut(QKeySequence("F1"))
+        help_menu.addAction("About PhotoDesk", lambda: AboutBox(self).open())
+        self._help: HelpWindow | None = None
         bar = QStatusBar(self)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
@@ -57,7 +63,14 @@ class WelcomeWindow(QMainWindow):
         theme.apply(running_application(), name)
         self._settings.setValue("window/theme", name)
 
+    def _show_help(self) -> None:
+        if self._help is None:
+            self._help = HelpWindow(self)
+        self._help.open()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.sync()
+        if self._help is not None:
+            self._help.stop()
         super().closeEvent(event)
         self.closed.emit()

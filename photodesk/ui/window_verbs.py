@@ -16,6 +16,7 @@ from photodesk.domain.name_template import FIELDS
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
 from photodesk.ui.about_box import AboutBox
+from photodesk.ui.help.window import HelpWindow
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.key_map import KeyMap
 from photodesk.ui.keys_sheet import KeysSheet
@@ -37,6 +38,7 @@ class WindowVerbs:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._session = window.session
+        self._help: HelpWindow | None = None
 
     def open_loupe(self, ref: PhotoRef) -> None:
         self._window.centre.open_loupe(ref)
@@ -202,6 +204,16 @@ class WindowVerbs:
 
     def show_palette(self) -> None:
         CommandPalette(self._window, self._window.qactions).open_here()
+
+    def show_help(self) -> None:
+        if self._help is None:
+            self._help = HelpWindow(self._window)
+        self._help.open()
+
+    def close_all(self) -> None:
+        """Windows that belong to this one."""
+        if self._help is not None:
+            self._help.stop()
 
     def show_keys(self) -> None:
         page = KeyMap(self._window, self._window.qactions)
