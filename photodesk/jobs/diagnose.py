@@ -47,6 +47,8 @@ def reasons(
         found.append(f"Its row cannot be understood: {facts.problem}. It fails as soon as it is claimed.")
     if facts.run_after is not None and now < parse(facts.run_after) <= now + HORIZON:
         found.append(f"It waits until {facts.run_after} before attempt {job.attempts + 1} of {job.max_attempts}.")
+    if job.status is JobStatus.QUEUED and facts.after_suspect:
+        found.append("It was started before and did not end; another such job runs, and they run one at a time.")
     if facts.lane not in lanes:
         found.append(f"Its lane is {facts.lane}; the worker takes {', '.join(lanes) or 'none'}.")
     if tenant_id is not None and job.tenant_id != tenant_id:

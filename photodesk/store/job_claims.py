@@ -27,6 +27,12 @@ _CLAIM = (
     f"RETURNING {JOB_COLUMNS}"
 )
 
+# Whoever died before is started again while no other such job runs: what kills its program takes its neighbours along,
+# and they must not be blamed for it three times. Interactive work waits for nobody.
+_AFTER_SUSPECT = (
+    "attempts > 0 AND lane <> 'interactive' AND EXISTS "
+    "(SELECT 1 FROM jobs AS s WHERE s.status = 'running' AND s.attempts > 1 AND s.lane <> 'interactive')"
+)
 _GOT_FURTHER = "progress_done + progress_failed + progress_skipped > reached"
 
 _RANK = (Lane.INTERACTIVE, Lane.BULK, Lane.BACKGROUND)
@@ -61,6 +67,8 @@ class QueuedFacts:
     problem: str
     ahead: int
     """Queued jobs of its lane with a higher priority, or as high and older."""
+    after_suspect: bool = False
+    """It has been started before and waits until another such job has ended."""
 
 
 class JobClaims(JobItems):
@@ -83,8 +91,8 @@ class JobClaims(JobItems):
 
         `lanes` None is every lane. Of the job types in `alone` no two run in one project at a time: a check of a
         folder never meets an import half-way. A `run_after` later than `horizon` was written by a clock that has been
-        set back since, and is ignored (fault 53). The claim counts as an attempt. Raises MalformedJobError, which
-        carries the lease.
+        set back since, and is ignored (fault 53). Of jobs that were started before one runs at a time. The claim
+        counts as an attempt. Raises MalformedJobError, which carries the lease.
         """
         filters, values = _filters(now, horizon, tenant_id, min_priority, max_priority, alone)
         chosen = tuple(lanes) if lanes is not None else tuple(Lane)
@@ -231,13 +239,13 @@ class JobClaims(JobItems):
         if row is None:
             return None
         job, problem = read_job(row)
-        more = self._rows("SELECT run_after, lane FROM jobs WHERE id = ?", (job_id,))[0]
+        more = self._rows(f"SELECT run_after, lane, {_AFTER_SUSPECT} FROM jobs WHERE id = ?", (job_id,))[0]
         ahead = self._rows(
             "SELECT count(*) FROM jobs WHERE status = 'queued' AND lane = ? AND id <> ? AND (priority > ? OR "
             "(priority = ? AND (created_at, id) < (?, ?)))",
             (more[1], job.id, job.priority, job.priority, job.created_at, job.id),
         )[0][0]
-        return QueuedFacts(job, more[0], more[1], problem, int(ahead))
+        return QueuedFacts(job, more[0], more[1], problem, int(ahead), bool(more[2]))
 
 
 def _filters(
@@ -249,6 +257,7 @@ def _filters(
     alone: Sequence[str],
 ) -> tuple[str, tuple[str | int, ...]]:
     text = " AND (run_after IS NULL OR run_after <= ? OR run_after > ?)"
+    text += f" AND NOT ({_AFTER_SUSPECT})"
     values: list[str | int] = [now, horizon]
     for clause, value in (
         (" AND tenant_id = ?", tenant_id),

@@ -56,6 +56,20 @@ def test_its_state(queue, job_id):
     assert "has ended: canceled" in why(queue, job_id)
 
 
+def test_what_was_started_before_waits_for_another_such_job(queue, job_id):
+    other = queue.jobs.enqueue("ann", "y", priority=50, lane=Lane.BULK, now=NOW)
+    for _ in (job_id, other.id):
+        job = queue.jobs.claim_next("w", now=NOW, horizon=FAR)
+        queue.jobs.retry_later(job.id, job.lease_token, error="e", run_after=LATER, now=NOW)
+    queue.change("UPDATE jobs SET run_after = NULL")
+    first = queue.jobs.claim_next("w", now=NOW, horizon=FAR)
+    waits = ({job_id, other.id} - {first.id}).pop()
+    assert "they run one at a time" in why(queue, waits)
+    assert queue.jobs.claim_next("w", now=NOW, horizon=FAR) is None
+    queue.jobs.release(first.id, first.lease_token, NOW, count_attempt=False)
+    assert why(queue, first.id) == "" or "come first" in why(queue, first.id)
+
+
 def test_others_come_first_and_broken_rows(queue, job_id):
     queue.jobs.enqueue("ann", "y", priority=80, lane=Lane.BULK, now=NOW)
     assert "1 jobs of its lane come first" in why(queue, job_id)

@@ -137,6 +137,25 @@ def test_an_item_in_the_middle_that_kills_its_program_is_started_three_times(que
     assert (parked.status, parked.progress) == (JobStatus.FAILED, Progress(5, 2, 3))
 
 
+@pytest.mark.fault(16)
+def test_who_ran_beside_a_job_that_kills_its_program_is_not_parked_with_it(queue, recovery):
+    for n in range(6):
+        queue.jobs.enqueue_with_items("user_0", "x", [NewItem(n)], now=NOW)
+    poison = queue.jobs.list_by_tenant("user_0")[-1].id
+    for _ in range(20):
+        held = [queue.jobs.claim_next(f"{DEAD.text()}/w{n}", now=NOW, horizon=FAR) for n in range(2)]
+        held = [job for job in held if job is not None]
+        if poison not in {job.id for job in held}:
+            for job in held:
+                items = [ItemResult(i.id, ItemStatus.DONE) for i in queue.jobs.items(job.id)]
+                queue.jobs.finish_items(job.id, job.lease_token, items)
+                queue.jobs.end_job(job.id, job.lease_token, JobStatus.COMPLETED, now=NOW)
+        recovery.sweep([])
+    states = {job.id: job.status for job in queue.jobs.list_by_tenant("user_0")}
+    assert states.pop(poison) is JobStatus.FAILED
+    assert set(states.values()) == {JobStatus.COMPLETED}
+
+
 def test_what_was_canceled_before_its_worker_died_stays_canceled(queue, recovery):
     job = running(queue, DEAD)
     queue.jobs.cancel(Target(job_id=job.id), NOW)
