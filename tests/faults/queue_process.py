@@ -2,6 +2,8 @@
 
 Run as: python queue_process.py DATABASE MODE EFFECTS
   steady   runs "work": each photo's id is written to EFFECTS, then the item is done; says READY when the first is
+  many     two workers; each photo becomes a file in the folder EFFECTS and each start a line of EFFECTS/starts, the
+           photos divisible by MINES kill the process; says READY when the first is done
   mined    as steady, but photo 3 kills the process; each start of a photo is written to EFFECTS
   poison   runs "work": says READY and kills itself with SIGKILL, as a crashing decoder in the process would
 """
@@ -28,6 +30,7 @@ from photodesk.store.photos import PhotoStore
 from photodesk.store.projects import ProjectStore
 
 ITEM_S = 0.002
+MINES = 500
 
 
 def steady(effects: Path, ctx: JobContext) -> Outcome:
@@ -64,10 +67,31 @@ def mined(effects: Path, ctx: JobContext) -> Outcome:
     return Outcome()
 
 
+def many(effects: Path, ready: threading.Event, ctx: JobContext) -> Outcome:
+    for item in ctx.items():
+        ctx.item_started(item)
+        with (effects / "starts").open("a", encoding="utf-8") as file:
+            file.write(f"{item.photo_id}\n")
+        if item.photo_id is not None and item.photo_id % MINES == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(ITEM_S)
+        (effects / str(item.photo_id)).touch()
+        ctx.item_done(item)
+        if not ready.is_set():
+            ready.set()
+            print("READY", flush=True)
+    return Outcome()
+
+
 def main() -> None:
     path, mode, effects = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     db = Database.open(path)
-    scripts = {"poison": poison, "mined": partial(mined, effects), "steady": partial(steady, effects)}
+    scripts = {
+        "poison": poison,
+        "mined": partial(mined, effects),
+        "steady": partial(steady, effects),
+        "many": partial(many, effects, threading.Event()),
+    }
     definition = TaskDefinition("work", "Work", (Scope.PHOTO_SET,), (Step("work", 90),), Lane.BULK)
     engine = Engine(
         JobStore(db),
@@ -79,11 +103,15 @@ def main() -> None:
     engine.start()
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: over.set())
-    worker = threading.Thread(target=lambda: (engine.run_until_empty("w"), over.set()))
-    worker.start()
+    workers = [threading.Thread(target=engine.run_until_empty, args=(f"w{n}",)) for n in range(1 + (mode == "many"))]
+    for worker in workers:
+        worker.start()
+    ended = threading.Thread(target=lambda: ([w.join() for w in workers], over.set()), daemon=True)
+    ended.start()
     over.wait()
     engine.shutdown()
-    worker.join()
+    for worker in workers:
+        worker.join()
 
 
 if __name__ == "__main__":
