@@ -3,7 +3,7 @@
 Run as: python queue_process.py DATABASE MODE EFFECTS
   steady   runs "work": each photo's id is written to EFFECTS, then the item is done; says READY when the first is
   many     two workers; each photo becomes a file in the folder EFFECTS and each start a line of EFFECTS/starts, the
-           photos divisible by MINES kill the process; says READY when the first is done
+           photos divisible by MINES kill the process; says READY when two are done
   mined    as steady, but photo 3 kills the process; each start of a photo is written to EFFECTS
   poison   runs "work": says READY and kills itself with SIGKILL, as a crashing decoder in the process would
 """
@@ -67,7 +67,7 @@ def mined(effects: Path, ctx: JobContext) -> Outcome:
     return Outcome()
 
 
-def many(effects: Path, ready: threading.Event, ctx: JobContext) -> Outcome:
+def many(effects: Path, done: list[int], ctx: JobContext) -> Outcome:
     for item in ctx.items():
         ctx.item_started(item)
         with (effects / "starts").open("a", encoding="utf-8") as file:
@@ -77,8 +77,8 @@ def many(effects: Path, ready: threading.Event, ctx: JobContext) -> Outcome:
         time.sleep(ITEM_S)
         (effects / str(item.photo_id)).touch()
         ctx.item_done(item)
-        if not ready.is_set():
-            ready.set()
+        done.append(item.photo_id or 0)
+        if len(done) == 2:
             print("READY", flush=True)
     return Outcome()
 
@@ -90,7 +90,7 @@ def main() -> None:
         "poison": poison,
         "mined": partial(mined, effects),
         "steady": partial(steady, effects),
-        "many": partial(many, effects, threading.Event()),
+        "many": partial(many, effects, []),
     }
     definition = TaskDefinition("work", "Work", (Scope.PHOTO_SET,), (Step("work", 90),), Lane.BULK)
     engine = Engine(
