@@ -82,6 +82,20 @@ def rename(ctx: ActionContext) -> None:
 
 
 @action(
+    "photo.export",
+    "Export…",
+    menus=_BOTH,
+    section="files",
+    shortcut="Ctrl+Shift+E",
+    icon="reveal",
+    tip="Copy the selected photos into a folder, as they are or as JPEGs; the library is only read",
+    enabled=needs_selection,
+)
+def export(ctx: ActionContext) -> None:
+    ctx.view.show_export(ctx.selection)
+
+
+@action(
     "photo.restore",
     "Restore from the trash",
     menus=_BOTH,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.errors import NotFoundError
+from photodesk.domain.name_template import RenamePlan
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.plan import Pending, Standing
 from photodesk.domain.review import Review
@@ -20,7 +21,8 @@ from photodesk.library.commit import commit_request
 from photodesk.library.move import move_request
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import create_project
-from photodesk.library.rename import rename_request
+from photodesk.library.rename import rename_request, undo_rename_request
+from photodesk.library.rename_plan import plan_rename
 from photodesk.library.restore import restore_request
 
 CALM_MS = 150
@@ -76,12 +78,14 @@ class Commits(QObject):
         self._submit(lambda: restore_request(self._lib, photo_ids=ids))
 
     def undo(self, task_id: int) -> None:
-        """Bring back everything one commit took, or one deleted project."""
+        """Bring back everything one commit took, or one deleted project; give back the names before a rename."""
 
         def request() -> TaskRequest:
             task = self._queue.task(task_id)
             if task is None:
                 raise NotFoundError("That is no longer listed.", "Restore its photos from the Trash view.")
+            if task.type == "rename_photos":
+                return undo_rename_request(self._lib, task)
             verb = "delete" if task.type == "project_delete" else "commit"
             return restore_request(self._lib, operation=operation_name(verb, task.id, task.created_at))
 
@@ -96,6 +100,15 @@ class Commits(QObject):
             return move_request(self._lib, ids, target if target is not None else create_project(self._lib, name))
 
         self._submit(request)
+
+    def plan_names(self, refs: Sequence[PhotoRef], template: str, done: Callable[[RenamePlan], None]) -> int:
+        """Say what a rename would do; the answer is a token for `forget`."""
+        ids = [r.photo_id for r in refs]
+        return self._doer.ask(lambda: plan_rename(self._lib, ids, template), done)
+
+    def forget(self, token: int | None) -> None:
+        """Nobody waits for this plan any more."""
+        self._doer.forget(token)
 
     def give_names(self, refs: Sequence[PhotoRef], template: str) -> None:
         """Rename photos by a template."""

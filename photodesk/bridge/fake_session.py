@@ -30,9 +30,11 @@ from photodesk.domain import edits
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.edits import Edit, Edits, EditStep
 from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.export import ExportChoice, ExportPlan
 from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.marks import History, Mark, Marks, SetKeep, Step, TagStep, applied, words_of
+from photodesk.domain.name_template import NewNames, RenamePlan
 from photodesk.domain.photo import FileKind, PhotoRef
 from photodesk.domain.plan import KeepChoice, Pending, PendingFile, Standing
 from photodesk.domain.project import Availability
@@ -221,11 +223,50 @@ class FakeCommits(QObject):
     def move(self, refs: Sequence[PhotoRef], project_id: int | None, name: str = "") -> None:
         self.asked.append(("move", tuple(refs), project_id, name))
 
+    def plan_names(self, refs: Sequence[PhotoRef], template: str, done: Callable[[RenamePlan], None]) -> int:
+        rows = [self._library.photos[r.photo_id] for r in refs]
+        samples = [
+            NewNames(row.ref.photo_id, tuple(f.name for f in row.files), tuple(f"{n}-{f.name}" for f in row.files))
+            for n, row in enumerate(rows, 1)
+        ]
+        done(RenamePlan(len(refs), tuple(samples)))
+        return 0
+
+    def forget(self, token: int | None) -> None:
+        """Every plan has been given at once."""
+
     def give_names(self, refs: Sequence[PhotoRef], template: str) -> None:
         self.asked.append(("rename", tuple(refs), template))
 
     def _changed(self, _changes: ChangeSet) -> None:
         self.standing_changed.emit()
+
+
+class FakeExports:
+    """Plans that would export every file; what is asked for is written down."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self._library = library
+        self.asked: list[tuple[object, ...]] = []
+        self.refusal = ""
+
+    def plan(self, refs: Sequence[PhotoRef], choice: ExportChoice, done: Callable[[ExportPlan], None]) -> int:
+        rows = [self._library.photos[r.photo_id] for r in refs]
+        files = [f for row in rows for f in row.files]
+        names = {row.ref.photo_id: tuple(f.name for f in row.files) for row in rows}
+        samples = [NewNames(photo_id, same, same) for photo_id, same in names.items()]
+        size = sum(f.size for f in files)
+        done(ExportPlan(len(rows), len(files), size, 412_000_000_000, tuple(samples), refusal=self.refusal))
+        return 0
+
+    def forget(self, token: int | None) -> None:
+        """Every plan has been given at once."""
+
+    def start(self, refs: Sequence[PhotoRef], choice: ExportChoice) -> None:
+        self.asked.append(("export", tuple(refs), choice))
+
+    def reveal(self, task_id: int) -> None:
+        self.asked.append(("reveal", task_id))
 
 
 class FakeProjectVerbs:
@@ -273,6 +314,7 @@ class FakeSession(QObject):
         self.viewing = Viewing(originals, self.reader, self.thumbnails, self)
         self.projects = ProjectListModel(self.hub, self.reader, library, self)
         self.commits = FakeCommits(library, self.hub, self)
+        self.exports = FakeExports(library)
         self.project_verbs = FakeProjectVerbs()
         self.trash = TrashWatch(library.trash_facts, self.reader, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from photodesk.bridge.activity_desk import ActivityDesk
 from photodesk.bridge.commits import Commits
 from photodesk.bridge.decisions import Decisions
+from photodesk.bridge.exports import Exports
 from photodesk.bridge.finder import Finder
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
@@ -101,6 +102,8 @@ class LibrarySession(QObject):
         self._stacks = StackKeeper(lib, self._doer, hub, self)
         self.commits = Commits(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
+        self.exports = Exports(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
+        self.exports.refused.connect(self.refused)
         self.project_verbs = ProjectsPort(lib, self.reader, self._doer, hub, self.submit, engine.start_task, self)
         self.trash = TrashWatch(lambda: trash_facts(lib), self.reader, hub, self)
         self.finder = Finder(lib, self.reader, self._doer, hub, self)

@@ -22,6 +22,7 @@ from photodesk.cli import (
     parser,
     plan_verbs,
     project_verbs,
+    rename_verbs,
     tag_verbs,
     work_verbs,
 )
@@ -50,6 +51,7 @@ VERBS: dict[str, Verb] = {
     "trash": file_verbs.trash,
     "restore": file_verbs.restore,
     "move": file_verbs.move,
+    "rename": rename_verbs.rename,
     "export": export_verbs.export,
     "regenerate": work_verbs.regenerate,
     "maintain": work_verbs.maintain,

@@ -42,6 +42,7 @@ def build() -> argparse.ArgumentParser:
     _decide(verbs)
     _edit(verbs)
     _files(verbs)
+    _rename(verbs)
     _export(verbs)
     _work(verbs)
     _care(verbs)
@@ -170,6 +171,15 @@ def _files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     move.add_argument("--to", metavar="NAME", required=True)
     conflicts = [c.value for c in OnConflict]
     move.add_argument("--on-conflict", choices=conflicts, default="suffix", help="when the name is taken there")
+
+
+def _rename(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    names = _which(_verb(verbs, "rename", "give photos names from a template; all files of a photo keep one name"))
+    names.add_argument("words", nargs="*", metavar="WORD", help="search words instead")
+    names.add_argument("--names", metavar="TEMPLATE", default="", help="for example {date}_{number:4}")
+    names.add_argument("--first", type=_count, metavar="N", default=1, help="where {number} begins")
+    names.add_argument("--undo", type=_count, metavar="TASK", help="give back the names before this rename")
+    names.add_argument("--dry-run", action="store_true", help="only list the names, now and then")
 
 
 def _export(verbs: argparse._SubParsersAction[_Parser]) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from photodesk.domain.errors import UsageError
-from photodesk.domain.name_template import check_template
+from photodesk.domain.name_template import NewNames, check_template
 from photodesk.domain.photo import FileKind
 
 LEAST_SIDE, LONGEST_SIDE = 16, 65_500
@@ -126,17 +126,6 @@ class ExportChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportSample:
-    """One photo of an export before it runs: its files now, and the names they would get. `problem` says why it would
-    fail; "" when it would not."""
-
-    photo_id: int
-    old: tuple[str, ...]
-    new: tuple[str, ...]
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ExportPlan:
     """What an export would do. `size` and `free` are bytes, `size` an estimate when pictures are rendered.
 
@@ -148,7 +137,7 @@ class ExportPlan:
     files: int
     size: int
     free: int
-    samples: tuple[ExportSample, ...] = ()
+    samples: tuple[NewNames, ...] = ()
     failing: int = 0
     refusal: str = ""
 

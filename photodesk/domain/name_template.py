@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from photodesk.domain.errors import UsageError
 from photodesk.domain.photo import Photo
@@ -12,6 +13,40 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 FIELDS = ("date", "time", "project", "stem", "number", "camera")
 LONGEST = 180
 """Characters of a stem: room for a number, a suffix and a sidecar's below what disks take."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNames:
+    """One photo before its files are named anew: their names now and then, in the same order.
+
+    `numbered`: a name that was asked for is taken, so all of them get a number. `problem` says why it would fail and
+    `note` what else is to be known; "" when there is nothing.
+    """
+
+    photo_id: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    problem: str = ""
+    numbered: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePlan:
+    """What a rename would do. `samples` are the first photos; of these `numbered` get a number because their name is
+    taken. `refusal` says why it would not begin at all; "" when it would."""
+
+    photos: int
+    samples: tuple[NewNames, ...] = ()
+    refusal: str = ""
+
+    @property
+    def numbered(self) -> int:
+        return sum(sample.numbered for sample in self.samples)
+
+    @property
+    def failing(self) -> int:
+        return sum(bool(sample.problem) for sample in self.samples)
 
 
 def check_template(template: str) -> None:

@@ -11,7 +11,8 @@ from itertools import count
 from pathlib import Path
 
 from photodesk.domain.errors import EmptyTargetsError, PhotoDeskError, ReadOnlyError, UsageError
-from photodesk.domain.export import KINDS, ExportChoice, ExportPlan, ExportSample, estimated_bytes
+from photodesk.domain.export import KINDS, ExportChoice, ExportPlan, estimated_bytes
+from photodesk.domain.name_template import NewNames
 from photodesk.domain.photo import Photo, PhotoRef
 from photodesk.domain.project import Availability
 from photodesk.domain.task import TaskRequest
@@ -129,26 +130,27 @@ def _samples(
     projects: dict[int, str],
     away: set[int],
     taken: NameSet,
-) -> list[ExportSample]:
+) -> list[NewNames]:
     found = []
     order = {photo_id: number for number, photo_id in enumerate(photo_ids, 1)}
     for photo in lib.photos.get(photo_ids[:SAMPLES]):
         found.append(_sample(photo, choice, projects.get(photo.project_id, ""), order[photo.id], taken))
         if photo.project_id in away:
-            found[-1] = ExportSample(photo.id, found[-1].old, (), "Its drive or folder cannot be reached.")
+            found[-1] = NewNames(photo.id, found[-1].old, (), "Its drive or folder cannot be reached.")
     return found
 
 
-def _sample(photo: Photo, choice: ExportChoice, project: str, number: int, taken: NameSet) -> ExportSample:
+def _sample(photo: Photo, choice: ExportChoice, project: str, number: int, taken: NameSet) -> NewNames:
     there, missing = chosen_files(photo, choice)
     old = tuple(f.name for f in there) or (photo.stem,)
     if not there:
-        return ExportSample(photo.id, old, (), nothing_there(choice, missing=bool(missing)))
+        return NewNames(photo.id, old, (), nothing_there(choice, missing=bool(missing)))
     leaving = there[:1] if choice.renders else there
     wanted = [new_name(f.name, photo, choice, project, number) for f in leaving]
     new = _free(wanted, taken)
+    numbered = new != [numbered_file(name, 1) for name in wanted]
     lost = f"{shown(missing[0].name)} is not on disk." if missing and not choice.renders else ""
-    return ExportSample(photo.id, tuple(f.name for f in leaving), tuple(new), lost)
+    return NewNames(photo.id, tuple(f.name for f in leaving), tuple(new), lost, numbered)
 
 
 def _free(wanted: Sequence[str], taken: NameSet) -> list[str]:

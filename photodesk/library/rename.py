@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import count
+from pathlib import Path
 
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import EmptyTargetsError, NotFoundError, PhotoDeskError
 from photodesk.domain.name_template import check_template, named
 from photodesk.domain.pairing import stem_of
-from photodesk.domain.photo import FileState, Photo, PhotoRef
+from photodesk.domain.photo import FileState, Photo, PhotoFile, PhotoRef
 from photodesk.domain.project import Availability, Project
-from photodesk.domain.task import TaskRequest
+from photodesk.domain.task import Task, TaskRequest
 from photodesk.files.disk import DISK, Disk
 from photodesk.files.names import shown
 from photodesk.imaging.formats import is_sidecar
@@ -46,16 +47,44 @@ def new_stems(lib: OpenLibrary, photo_ids: Sequence[int], template: str, *, firs
     }
 
 
-def rename_request(lib: OpenLibrary, photo_ids: Sequence[int], template: str) -> TaskRequest:
+def rename_request(lib: OpenLibrary, photo_ids: Sequence[int], template: str, *, first: int = 1) -> TaskRequest:
     """The task that renames photos of any projects. EmptyTargetsError, UsageError as `new_stems`."""
-    stems = new_stems(lib, list(dict.fromkeys(photo_ids)), template)
+    stems = new_stems(lib, list(dict.fromkeys(photo_ids)), template, first=first)
     owners = dict(lib.photos.existing(list(stems), lib.tenant))
     return TaskRequest(
         "rename_photos",
         photos=tuple(PhotoRef(i, owners.get(i, 0)) for i in stems),
-        payload={"stems": {str(i): stem for i, stem in stems.items()}},
+        payload={
+            "stems": {str(i): stem for i, stem in stems.items()},
+            "before": {str(photo.id): photo.stem for photo in lib.photos.get(list(stems))},
+        },
         tenant_id=lib.tenant,
     )
+
+
+def undo_rename_request(lib: OpenLibrary, task: Task) -> TaskRequest:
+    """The task that gives the photos of a rename the names they had. A photo that was renamed again since keeps its
+    name. EmptyTargetsError when none is left."""
+    given = {int(i): str(stem) for i, stem in dict(task.payload.get("stems", {})).items()}
+    before = {int(i): str(stem) for i, stem in dict(task.payload.get("before", {})).items()}
+    photos = [p for p in lib.photos.get(list(before)) if _named_by(p.stem, given.get(p.id, ""))]
+    if not photos:
+        raise EmptyTargetsError("None of these photos has the name it was given then.", "Nothing was renamed.")
+    return TaskRequest(
+        "rename_photos",
+        photos=tuple(PhotoRef(p.id, p.project_id) for p in photos),
+        payload={
+            "stems": {str(p.id): before[p.id] for p in photos},
+            "before": {str(p.id): p.stem for p in photos},
+        },
+        label="Undo: Rename photos",
+        tenant_id=lib.tenant,
+    )
+
+
+def _named_by(stem: str, given: str) -> bool:
+    """Whether a photo is still called as a rename named it, with or without a number."""
+    return bool(given) and (stem == given or stem.startswith(f"{given} ("))
 
 
 def rename_photos(
@@ -85,13 +114,45 @@ def rename_photos(
     return changes
 
 
+class Naming:
+    """New names in the folders of one project: what is taken on disk and in the rows is looked up once. Changes
+    nothing."""
+
+    def __init__(self, lib: OpenLibrary, project: Project) -> None:
+        self._lib, self._project = lib, project
+        self._taken = TakenNames(lib, Places(lib))
+        self._folders = FolderCache()
+
+    def folder(self, photo: Photo, files: Sequence[PhotoFile]) -> Path:
+        return self._lib.layout.file_path(self._project, photo.subfolder, files[0].name).parent
+
+    def of(self, photo: Photo, stem: str) -> tuple[list[PhotoFile], list[str], dict[str, str]]:
+        """The files of a photo on disk, its sidecars, and the new name of each: all of them with one number, when one
+        of them is taken. The new names are taken from now on. NotFoundError when none is there."""
+        files = [f for f in photo.files if f.state is FileState.PRESENT]
+        if not files:
+            raise NotFoundError(f"None of the files of “{shown(photo.stem)}” is on disk.", "Find them first.")
+        sidecars = sidecars_leaving(self._folders.of(self.folder(photo, files)), [f.name for f in files])
+        return files, sidecars, self._free(photo, [*(f.name for f in files), *sidecars], stem)
+
+    def _free(self, photo: Photo, names: Sequence[str], stem: str) -> dict[str, str]:
+        taken = self._taken.of(self._project.id, photo.subfolder)
+        wanted = {name: stem + name_suffix(name) for name in names}
+        for number in count(1):
+            found = {name: numbered_file(new, number) for name, new in wanted.items()}
+            if not any(new in taken for new in found.values()):
+                break
+        for new in found.values():
+            taken.add(new)
+        return found
+
+
 class _Rename:
     """One run in one project."""
 
     def __init__(self, lib: OpenLibrary, project: Project, stems: Mapping[int, str], operation: str) -> None:
         self.lib, self.project, self.stems, self.operation = lib, project, stems, operation
-        self.taken = TakenNames(lib, Places(lib))
-        self.folders = FolderCache()
+        self.naming = Naming(lib, project)
         self.done_before = JournalStore(lib.db).carried_out(operation, str(Kind.MOVE))
 
     def batch(self, photo_ids: Sequence[int], report: UnitReport, disk: Disk) -> ChangeSet:
@@ -123,13 +184,8 @@ class _Rename:
         return None
 
     def _plan(self, photo: Photo) -> Unit:
-        files = [f for f in photo.files if f.state is FileState.PRESENT]
-        if not files:
-            raise NotFoundError(f"None of the files of “{shown(photo.stem)}” is on disk.", "Find them first.")
-        folder = self.lib.layout.file_path(self.project, photo.subfolder, files[0].name).parent
-        beside = self.folders.of(folder)
-        sidecars = sidecars_leaving(beside, [f.name for f in files])
-        there = self._names(photo, [*(f.name for f in files), *sidecars])
+        files, sidecars, there = self.naming.of(photo, self.stems[photo.id])
+        folder = self.naming.folder(photo, files)
         ways = {
             name: (Spot.of(self.project.id, photo.subfolder, name), Spot.of(self.project.id, photo.subfolder, new))
             for name, new in there.items()
@@ -138,18 +194,7 @@ class _Rename:
         moves += [examined_sidecar(folder / name, *ways[name]) for name in sidecars]
         return Unit(self.operation, Kind.MOVE, photo.id, tuple(moves))
 
-    def _names(self, photo: Photo, names: Sequence[str]) -> dict[str, str]:
-        """The new name of each file: all of them with one number, when one of them is taken."""
-        taken = self.taken.of(self.project.id, photo.subfolder)
-        wanted = {name: self.stems[photo.id] + _suffix(name) for name in names}
-        for number in count(1):
-            found = {name: numbered_file(new, number) for name, new in wanted.items()}
-            if not any(new in taken for new in found.values()):
-                break
-        for new in found.values():
-            taken.add(new)
-        return found
 
-
-def _suffix(name: str) -> str:
+def name_suffix(name: str) -> str:
+    """What follows the stem: `.NEF`, and `.NEF.xmp` of a sidecar."""
     return name[len(sidecar_stem(name) if is_sidecar(name) else stem_of(name)) :]

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._settings = settings
+        self.kept = settings
         shape = window_state.load_shape(settings)
         self._shown = window_state.load_shown(settings, session.library_path)
         self._awaited: Shown | None = self._shown
@@ -187,7 +187,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session.tasks, self.qactions["jobs.activity"], self)
         self.toast = Toast(self.centre.stack)
         self._said = DecisionWords(session, self.qactions, self.toast, self._bring_up, self)
-        self._outcomes = Outcomes(session.tasks, self.toast, self.open_activity, session.commits.undo, self)
+        deeds = (self.open_activity, session.commits.undo, session.exports.reveal)
+        self._outcomes = Outcomes(session.tasks, self.toast, *deeds, self)
         self._info_feed = InfoFeed(self.info, session, self)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         parts = (self.sidebar, self.centre.filter_bar, self.info)
@@ -287,7 +288,7 @@ class MainWindow(QMainWindow):
     def save(self) -> None:
         """Keep shape and view for the next run."""
         self._remember_widths()
-        window_keeping.save(self, self._settings, self._widths)
+        window_keeping.save(self, self.kept, self._widths)
 
     def _list_changed(self) -> None:
         if self._awaited is not None:

@@ -13,12 +13,12 @@ from photodesk.ui import words
 from photodesk.ui.activity import task_words
 from photodesk.ui.toast import Toast
 
-COMMITS = frozenset({"change_commit", "change_commit_all"})
+UNDONE_WHOLE = frozenset({"change_commit", "change_commit_all", "rename_photos"})
 
 
 class Outcomes(QObject):
     """`show_activity` opens the panel, where failed items stand with reason and remedy; `undo_commit(task id)` brings
-    back what a commit took."""
+    back what a commit took, or the names before a rename; `reveal(task id)` shows what an export made."""
 
     def __init__(
         self,
@@ -26,18 +26,23 @@ class Outcomes(QObject):
         toast: Toast,
         show_activity: Callable[[], None],
         undo_commit: Callable[[int], None],
+        reveal: Callable[[int], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._toast, self._show_activity, self._undo_commit = toast, show_activity, undo_commit
+        self._reveal = reveal
         tasks.ended.connect(self._ended)
 
     def _ended(self, card: TaskCard) -> None:
         if card.source is not Source.USER:
             return
         text, amiss = task_words.outcome(card)
+        if card.type == "export_photos" and card.progress.done and not amiss:
+            self._say(text, "Reveal", lambda: self._reveal(card.task_id))
+            return
         deleted = card.type == "project_delete" and card.status is JobStatus.COMPLETED
-        if deleted or (card.type in COMMITS and card.progress.done):
+        if deleted or (card.type in UNDONE_WHOLE and card.progress.done):
             icon = "warn" if amiss else "check"
             self._say(text, "Undo", lambda: self._undo_commit(card.task_id), icon)
         elif amiss:

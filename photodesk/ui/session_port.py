@@ -23,9 +23,11 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.bridge.viewing import Viewing
 from photodesk.domain.edits import Edit
 from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.export import ExportChoice, ExportPlan
 from photodesk.domain.filter import PhotoFilter, PlanCounts
 from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.marks import Mark
+from photodesk.domain.name_template import RenamePlan
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.question import Question
 from photodesk.domain.search import SavedSearch
@@ -63,6 +65,27 @@ class DecisionPort(Protocol):
     def keep_only(self, ref: PhotoRef, others: Sequence[PhotoRef]) -> None: ...
     def undo(self) -> None: ...
     def redo(self) -> None: ...
+
+
+class CommitPort(Protocol):
+    """What the rename sheet asks for (bridge.commits.Commits)."""
+
+    def plan_names(self, refs: Sequence[PhotoRef], template: str, done: Callable[[RenamePlan], None]) -> int:
+        """Say what a rename would do; the answer is a token for `forget`."""
+
+    def forget(self, token: int | None) -> None: ...
+    def give_names(self, refs: Sequence[PhotoRef], template: str) -> None: ...
+
+
+class ExportPort(Protocol):
+    """Exports (bridge.exports.Exports)."""
+
+    def plan(self, refs: Sequence[PhotoRef], choice: ExportChoice, done: Callable[[ExportPlan], None]) -> int:
+        """Say what an export would do; the answer is a token for `forget`."""
+
+    def forget(self, token: int | None) -> None: ...
+    def start(self, refs: Sequence[PhotoRef], choice: ExportChoice) -> None: ...
+    def reveal(self, task_id: int) -> None: ...
 
 
 class FinderPort(Protocol):
@@ -147,6 +170,8 @@ class Session(Protocol):
     def tasks(self) -> JobListModel: ...
     @property
     def commits(self) -> Commits: ...
+    @property
+    def exports(self) -> ExportPort: ...
     @property
     def decisions(self) -> DecisionPort: ...
     @property

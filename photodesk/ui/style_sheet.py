@@ -80,6 +80,7 @@ QComboBox QAbstractItemView { background: @raised; border: 1px solid @edge; padd
 QAbstractScrollArea { border: none; }
 QListView, QTreeView, QTableView { background: @panel; border: none;
   alternate-background-color: @panel; }
+QTableView[lines="true"]::item { padding-left: $3px; border: none; }
 QListView::item:selected, QTreeView::item:selected { background: @hover; color: @t1; }
 QHeaderView::section { background: @panel; color: @t3; border: none; border-bottom: 1px solid @line;
   padding: 4px 6px; font-size: $11px; font-weight: 600; }

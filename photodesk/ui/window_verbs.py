@@ -12,17 +12,17 @@ from photodesk.actions.looking import Look
 from photodesk.domain.edits import Edit
 from photodesk.domain.filter import Sort
 from photodesk.domain.marks import Mark
-from photodesk.domain.name_template import FIELDS
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
 from photodesk.ui.about_box import AboutBox
+from photodesk.ui.export_sheet import ExportSheet
 from photodesk.ui.help.window import HelpWindow
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.key_map import KeyMap
 from photodesk.ui.keys_sheet import KeysSheet
 from photodesk.ui.move_sheet import MoveSheet
-from photodesk.ui.name_popup import NamePopup
 from photodesk.ui.palette import CommandPalette
+from photodesk.ui.rename_sheet import RenameSheet
 from photodesk.ui.review.sheet import ReviewSheet
 from photodesk.ui.settings_sheet import SettingsSheet
 
@@ -122,13 +122,11 @@ class WindowVerbs:
         MoveSheet(self._window, self._session, refs).open_here()
 
     def show_rename(self, refs: tuple[PhotoRef, ...]) -> None:
-        title = f"Rename {words.counted(len(refs), 'photo')}"
-        told = "There are " + " ".join(f"{{{name}}}" for name in FIELDS) + ". {number:4} has four digits. A name that "
-        told += "is taken gets a number; nothing is overwritten."
-        ask = NamePopup(self._window, title, "{date}_{time}_{number:4}", "Rename", told)
-        ask.named.connect(lambda template: self._session.commits.give_names(refs, template))
-        centre = self._window.centre
-        ask.open_at(centre.mapToGlobal(QPoint((centre.width() - ask.width()) // 2, centre.height() // 3)))
+        RenameSheet(self._window, self._session.commits, refs).open_here()
+
+    def show_export(self, refs: tuple[PhotoRef, ...]) -> None:
+        key = self._window.qactions.shown_key("photo.export")
+        ExportSheet(self._window, self._session.exports, refs, self._window.kept, key=key).open_here()
 
     def undo(self) -> None:
         self._session.decisions.undo()

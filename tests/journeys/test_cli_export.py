@@ -1,4 +1,4 @@
-"""Exports from the terminal: real pictures in, files out, every answer as JSON; killed half-way it goes on."""
+"""Exports and renames from the terminal: real pictures in, files out, every answer as JSON, killed half-way too."""
 
 from __future__ import annotations
 
@@ -126,3 +126,21 @@ def test_real_pairs_of_cameras(tmp_path: Path) -> None:
     assert len(both["files"]) == 4
     for file in both["files"]:
         assert Path(file["path"]).read_bytes() == (card / file["name"]).read_bytes()
+
+
+def test_rename_lists_first_renames_then_and_takes_it_back(program: Program, tmp_path: Path) -> None:
+    copy = program.copy(tmp_path / "copy")
+    before = fingerprint(copy.library / "Coast")
+    plan = copy.ask("rename", "--project", "Coast", "--names", "sea {number:2}", "--dry-run")
+    assert plan["photos"] == 4
+    assert fingerprint(copy.library / "Coast") == before
+    done = copy.ask("rename", "--project", "Coast", "--names", "sea {number:2}")
+    made = {name for sample in plan["names"] for name in sample["new"]}
+    assert {name for name in fingerprint(copy.library / "Coast") if not name.startswith(".")} == made
+    assert {n["new"] for n in done["names"]} == {"sea 01", "sea 02", "sea 03", "sea 04"}
+    copy.ask("rename", "--undo", done["task_id"])
+    after = fingerprint(copy.library / "Coast")
+    assert {k: v for k, v in after.items() if k[0] != "."} == {k: v for k, v in before.items() if k[0] != "."}
+    assert copy.refused("rename", "--all").error_kind == "usage"
+    assert copy.refused("rename", "--all", "--names", "{x}", "--dry-run").error_kind == "usage"
+    assert copy.refused("rename", "--undo", 1).error_kind == "not_found"

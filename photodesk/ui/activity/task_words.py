@@ -37,6 +37,7 @@ ICONS = {
     "restore": "undo",
     "image_move": "move",
     "rename_photos": "text",
+    "export_photos": "reveal",
     "project_delete": "trash",
 }
 """The icon before a task's title."""
@@ -51,6 +52,7 @@ UNITS = {
     "file_restore": "photo",
     "image_move_files": "photo",
     "rename_files": "photo",
+    "export_files": "photo",
 }
 """What a step counts, where it counts photos or files."""
 
@@ -65,6 +67,7 @@ _DONE = {
     ("restore", False): "brought back",
     ("image_move", False): "moved",
     ("rename_photos", False): "renamed",
+    ("export_photos", False): "exported",
 }
 """What was done to the photos of a task, by type and whether they were made anew."""
 

@@ -7,11 +7,14 @@ import errno
 import pytest
 
 from photodesk.domain.errors import EmptyTargetsError, UsageError
+from photodesk.domain.job import JobStatus, Progress, Scope, Source
 from photodesk.domain.project import Project
+from photodesk.domain.task import Task
 from photodesk.files.disk import Disk
 from photodesk.files.fakes import FailingSystem
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.rename import new_stems, rename_photos
+from photodesk.library.rename import new_stems, rename_photos, rename_request, undo_rename_request
+from photodesk.library.rename_plan import KEEPS, plan_rename
 from photodesk.library.reports import never
 from tests.originals import Told, assert_sound, names, originals, shoot
 
@@ -63,3 +66,54 @@ def test_templates_that_make_no_names_are_refused(lib: OpenLibrary, project: Pro
     with pytest.raises(EmptyTargetsError):
         new_stems(lib, [], "{stem}")
     assert new_stems(lib, [photo], "a/{stem}:") == {photo: "a-A"}
+
+
+@pytest.mark.parametrize("template", ["Sea", "{stem}", "x {number:2}", "{stem}-{number}"])
+def test_the_preview_says_what_the_rename_then_does(lib: OpenLibrary, project: Project, template: str) -> None:
+    ids = [
+        shoot(lib, project, "A.JPG", "A.NEF", "A.xmp", "A.NEF.xmp"),
+        shoot(lib, project, "B.JPG"),
+        shoot(lib, project, "Sea.JPG"),
+        shoot(lib, project, "odd\udcff.JPG", subfolder="day 2"),
+    ]
+    template = template if "{" in template else f"{template}{{camera}}"
+    plan = plan_rename(lib, ids, template)
+    folder = lib.layout.project_folder(project)
+    assert names(folder) >= {"A.JPG", "A.NEF.xmp"}, "a preview changes nothing"
+    rename(lib, project, new_stems(lib, ids, template))
+    promised = {name for sample in plan.samples for name in sample.new}
+    made = {name.rpartition("/")[2] for name in names(folder)}
+    kept = [s.photo_id for s in plan.samples if s.note == KEEPS]
+    assert made - promised == ({"A.xmp", "A.NEF.xmp"} if ids[0] in kept else set())
+    assert promised <= made
+    assert not plan.failing
+    assert kept == [s.photo_id for s in plan.samples if s.old == s.new]
+
+
+def test_a_preview_names_what_cannot_be_renamed_and_what_is_taken(lib: OpenLibrary, project: Project) -> None:
+    here, there = shoot(lib, project, "A.JPG"), shoot(lib, project, "B.JPG")
+    (lib.layout.project_folder(project) / "trip-1.JPG").write_bytes(b"somebody else's")
+    plan = plan_rename(lib, [here, there], "trip-{number}")
+    assert [s.new for s in plan.samples] == [("trip-1 (2).JPG",), ("trip-2.JPG",)]
+    assert plan.numbered == 1
+    assert plan_rename(lib, [here], "{nonsense}").refusal.startswith("“{nonsense}” is not understood.")
+    assert plan_rename(lib, [], "{stem}").refusal
+
+
+def test_a_rename_is_taken_back_and_what_was_renamed_since_is_left(lib: OpenLibrary, project: Project) -> None:
+    one, two = shoot(lib, project, "A.JPG", "A.NEF"), shoot(lib, project, "B.JPG")
+    before = names(lib.layout.project_folder(project))
+    request = rename_request(lib, [one, two], "trip-{number}")
+    rename(lib, project, {int(i): stem for i, stem in request.payload["stems"].items()})
+    task = Task(7, lib.tenant, "rename_photos", Scope.PHOTO_SET, Source.USER, "", JobStatus.COMPLETED, request.payload,
+                Progress(), "", None)  # fmt: skip
+    back = undo_rename_request(lib, task)
+    told = Told()
+    stems = {int(i): stem for i, stem in back.payload["stems"].items()}
+    assert stems == {one: "A", two: "B"}
+    rename_photos(lib, project, {two: "mine"}, "op-2", told, never)
+    assert [ref.photo_id for ref in undo_rename_request(lib, task).photos] == [one]
+    rename_photos(lib, project, stems, "op-3", told, never)
+    assert names(lib.layout.project_folder(project)) == before
+    with pytest.raises(EmptyTargetsError):
+        undo_rename_request(lib, task)
