@@ -11,7 +11,7 @@ from photodesk.files import scratch
 from photodesk.imaging import colour, decode, facts
 from photodesk.imaging.decode import Decoded
 from photodesk.imaging.limits import Limits
-from photodesk.imaging.orientation import upright
+from photodesk.imaging.orientation import turned, upright
 from photodesk.imaging.rendition import RenditionRequest, RenditionResult, StampRequest
 
 _BYTES_PER_PIXEL = 9.0
@@ -30,7 +30,7 @@ def finish(request: RenditionRequest, limits: Limits) -> RenditionResult:
     again."""
     decoded = _decoded(request, limits)
     limits.check_memory(*decoded.image.size, _BYTES_PER_PIXEL)
-    picture = upright(decoded.image, decoded.orientation)
+    picture = turned(upright(decoded.image, decoded.orientation), request.turn)
     profile = colour.usable_profile(decoded.profile, picture.mode) if request.keep_profile else None
     if profile is None:
         picture = colour.to_srgb(picture, decoded.profile)

@@ -24,6 +24,7 @@ class RenditionRequest:
 
     `side` is the most its long side may have, None for full size. `facts` is a word of `ExportFacts`; marks are
     written unless it is `copyright` or `none`. `keep_profile` leaves a JPEG in its own colour space.
+    `turn`: degrees clockwise the user turned it further.
     """
 
     source: Path
@@ -34,6 +35,7 @@ class RenditionRequest:
     facts: str
     keep_profile: bool
     marks: Decided
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ def unpack_rendition_request(message: Message) -> RenditionRequest:
         facts=message["facts"],
         keep_profile=message["keep_profile"],
         marks=_unpack_marks(message["marks"]),
+        turn=message["turn"],
     )
 
 

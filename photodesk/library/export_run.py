@@ -281,6 +281,7 @@ class _Export:
             facts=str(self.choice.facts),
             keep_profile=self.choice.colour is ExportColour.KEEP,
             marks=self._marks(photo),
+            turn=photo.turn,
         )
         rendering = _Rendering(photo, file, self._name(photo, file.name), place)
         self.under_way[self.lib.decoders.finish(request)] = rendering

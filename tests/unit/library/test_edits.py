@@ -12,16 +12,19 @@ from photodesk.domain.changes import Aspect
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.edits import OwnTime, SetTime, SetWords, SetZone, ShiftTime, Turn
 from photodesk.domain.errors import EmptyTargetsError
+from photodesk.domain.export import ExportChoice, ExportWhat
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import Metadata, TakenSource
 from photodesk.domain.project import Project
 from photodesk.library.cache_validation import validate_cache
 from photodesk.library.derivatives import make_derivatives
 from photodesk.library.edits import clock_of, edit_photos, known, put_edits
+from photodesk.library.export_run import export_photos
 from photodesk.library.metadata import reread_metadata
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of
 from photodesk.library.reports import never
+from tests.originals import Told as Originals
 from tests.pictures import jpeg_bytes, write_jpeg
 from tests.unit.library.conftest import Importer, Told
 
@@ -206,3 +209,17 @@ def test_unknown_photos_are_named_and_none_known_is_an_error(lib: OpenLibrary, s
         edit_photos(lib, [999], Turn(90))
     lib.photos.set_metadata(shoot[0], Metadata(), lib.now())
     assert shoot[0] in edit_photos(lib, shoot, ShiftTime(60)).passed_over
+
+
+def test_an_export_of_a_turned_photo_stands_as_the_window_shows_it(
+    lib: OpenLibrary, project: Project, shoot: list[int], tmp_path: Path
+) -> None:
+    edit_photos(lib, shoot[:1], Turn(90))
+    (tmp_path / "Out").mkdir()
+    choice = ExportChoice(str(tmp_path / "Out"), what=ExportWhat.JPEG)
+    told = Originals()
+    export_photos(lib, project, shoot[:1], choice, {shoot[0]: 1}, told, never)
+    assert not told.failures
+    with Image.open(next((tmp_path / "Out").glob("*.jpg"))) as image:
+        assert image.size == (80, 120)
+        assert image.getexif().get(0x0112, 1) == 1
