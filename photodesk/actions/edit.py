@@ -1,4 +1,4 @@
-"""What the user says of photos: how they are turned."""
+"""What the user says of photos: how they are turned, their title and caption, when they were taken."""
 
 from __future__ import annotations
 
@@ -49,3 +49,30 @@ for _id, _label, _turn, _key, _icon, _tip in TURNS:
         tip=_tip,
         enabled=needs_selection,
     )(_edit(_turn))
+
+
+@action(
+    "photo.describe",
+    "Title and caption",
+    menus=("photo", "context:photo"),
+    section="say",
+    shortcut="Ctrl+Shift+D",
+    icon="text",
+    tip="Write title, caption, creator and copyright of the selected photos, in the info panel",
+    enabled=needs_selection,
+)
+def describe(ctx: ActionContext) -> None:
+    ctx.view.describe()
+
+
+@action(
+    "photo.clock",
+    "Capture time…",
+    menus=("photo", "context:photo"),
+    section="say",
+    icon="clock",
+    tip="Set or shift when the selected photos, or all of a camera, were taken; what the files say is kept",
+    enabled=needs_selection,
+)
+def clock(ctx: ActionContext) -> None:
+    ctx.view.show_clock(ctx.selection)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from photodesk.bridge.activity_desk import ActivityDesk
 from photodesk.bridge.commits import Commits
 from photodesk.bridge.decisions import Decisions
+from photodesk.bridge.edit_desk import EditDesk
 from photodesk.bridge.exports import Exports
 from photodesk.bridge.finder import Finder
 from photodesk.bridge.hub import Hub
@@ -106,6 +107,7 @@ class LibrarySession(QObject):
         self.exports.refused.connect(self.refused)
         self.project_verbs = ProjectsPort(lib, self.reader, self._doer, hub, self.submit, engine.start_task, self)
         self.trash = TrashWatch(lambda: trash_facts(lib), self.reader, hub, self)
+        self.edits = EditDesk(lib, self.reader)
         self.finder = Finder(lib, self.reader, self._doer, hub, self)
         self.room = RoomWatch(lambda: room.trouble(lib), self.reader, self, looking=looking)
         self.refused.connect(self.room.refresh)

@@ -8,6 +8,7 @@ from typing import Any
 
 from photodesk.domain.edits import WORD_FIELDS, Edits, Known
 from photodesk.domain.photo import CaptureTime, TakenSource
+from photodesk.domain.shared_words import SharedWords
 from photodesk.store.capture_columns import utc
 from photodesk.store.database import Database, Row
 from photodesk.store.fields import name_from_db, shown_text
@@ -15,6 +16,8 @@ from photodesk.store.photo_reads import id_list
 
 _IN_FILE = {"title": "title", "caption": "description", "creator": "creator", "copyright": "copyright"}
 """Our fields as `imaging.metadata` names what it finds."""
+
+_SAID = [f"coalesce(w.{field}, p.meta_json ->> '$.extra.{name}', '')" for field, name in _IN_FILE.items()]
 
 _KNOWN = """SELECT p.id, p.project_id, p.stem, p.turn, w.title, w.caption, w.creator, w.copyright,
         p.taken_local, p.offset_minutes, p.taken_source, t.photo_id IS NOT NULL, t.taken_local, t.offset_minutes,
@@ -32,6 +35,17 @@ class EditStore:
     def get(self, photo_ids: Sequence[int]) -> list[Known]:
         """What is known of photos, in the order of the ids; unknown ids are left out."""
         return [_known(row) for row in self.db.sql(_KNOWN, (id_list(photo_ids),))]
+
+    def shared(self, photo_ids: Sequence[int]) -> SharedWords:
+        """The words of photos as they hold, None for a field in which they differ."""
+        sides = ", ".join(f"min({said}), max({said})" for said in _SAID)
+        row = self.db.sql(
+            f"SELECT count(*), {sides} FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value"
+            " LEFT JOIN photo_words w ON w.photo_id = p.id",
+            (id_list(photo_ids),),
+        )[0]
+        pairs = zip(WORD_FIELDS, row[1::2], row[2::2], strict=True)
+        return SharedWords(row[0], {f: (low or "") if low == high else None for f, low, high in pairs})
 
     def put(self, known: Known, new: Edits, now: str) -> None:
         """Make what the user says of a photo `new`; `known` is what it was."""

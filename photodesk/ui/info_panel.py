@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from photodesk.ui import story_words, theme, words
 from photodesk.ui.controls.elided_label import ElidedLabel
 from photodesk.ui.info_story import History, SidecarLine
 from photodesk.ui.tag_chips import TagChips
+from photodesk.ui.words_form import WordsForm
 
 FILE_STATES = {FileState.PRESENT: "", FileState.MISSING: "not found", FileState.TRASHED: "in the trash"}
 
@@ -87,6 +88,10 @@ class InfoPanel(QWidget):
         self._comparison: Comparison | None = None
         self._whole_history = False
         self._tags: tuple[int, tuple[TagShare, ...]] = (0, ())
+        self._stale = False
+        self.words = WordsForm(self)
+        self.words.hide()
+        self.words.rested.connect(self._caught_up)
         self.title = QLabel("Info", self)
         self.title.setFont(theme.font("emphasis", QFont.Weight.DemiBold))
         self.about = ElidedLabel("", self)
@@ -147,6 +152,9 @@ class InfoPanel(QWidget):
     def _rebuild(self) -> None:
         if self._shown is None:
             return
+        if self.words.writing:
+            self._stale = True  # a field somebody writes in is not taken apart under their hands
+            return
         row, selected = self._shown
         story = self._story or PhotoStory(row.ref.photo_id)
         at = self._area.verticalScrollBar().value()
@@ -159,6 +167,11 @@ class InfoPanel(QWidget):
         _facts(column, facts(row), page)
         if not has_exif(row):
             column.addWidget(_text("No EXIF in this file", page, "t3"))
+        column.addWidget(
+            _heading("Words" if selected < 2 else f"Words of {words.counted(selected, 'photo')}", "", page)
+        )
+        column.addWidget(self.words)
+        self.words.show()
         if self._comparison is not None and selected > 1:
             column.addWidget(_heading(f"All {words.number(selected)} selected", "", page))
             _facts(column, [Fact(*pair) for pair in story_words.compared(self._comparison)], page)
@@ -202,7 +215,19 @@ class InfoPanel(QWidget):
         column.addStretch()
         self._area.setWidget(page)
 
+    def write_words(self) -> None:
+        """Put the keyboard into the title of the chosen photos."""
+        self._area.ensureWidgetVisible(self.words)
+        self.words.begin()
+
+    def _caught_up(self) -> None:
+        if self._stale:
+            self._stale = False
+            QTimer.singleShot(0, self, self._rebuild)
+
     def _page(self) -> tuple[QWidget, QVBoxLayout]:
+        self.words.setParent(self)  # it outlives the page that is taken away
+        self.words.hide()
         page = QWidget(self)
         theme.surface(page, "panel")
         column = QVBoxLayout(page)

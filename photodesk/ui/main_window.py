@@ -47,6 +47,7 @@ from photodesk.ui.view_choice import Choice, Place, bad_place, collection, filte
 from photodesk.ui.viewer.desk import ViewerDesk
 from photodesk.ui.window_state import Shape, Shown
 from photodesk.ui.window_verbs import WindowVerbs
+from photodesk.ui.words_desk import WordsDesk
 
 log = logging.getLogger(__name__)
 
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
         deeds = (self.open_activity, session.commits.undo, session.exports.reveal)
         self._outcomes = Outcomes(session.tasks, self.toast, *deeds, self)
         self._info_feed = InfoFeed(self.info, session, self)
+        self._words = WordsDesk(self.info.words, session, self.targets, self.centre.focus_photos, self)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         parts = (self.sidebar, self.centre.filter_bar, self.info)
         self.finding = FindDesk(session, self, parts, self.choose, lambda: (self.choice, self._title()))

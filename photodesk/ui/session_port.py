@@ -31,6 +31,7 @@ from photodesk.domain.name_template import RenamePlan
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.question import Question
 from photodesk.domain.search import SavedSearch
+from photodesk.domain.shared_words import ClockPreview, ClockScope, SharedWords
 from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.story import Comparison, PhotoStory
 from photodesk.domain.tag import TagCount, TagShare
@@ -121,6 +122,13 @@ class ProjectVerbs(Protocol):
     def delete(self, project_id: int, name: str) -> None: ...
 
 
+class EditPort(Protocol):
+    """What is asked about words and capture times (bridge.edit_desk.EditDesk)."""
+
+    def shared_words(self, refs: Sequence[PhotoRef], done: Callable[[SharedWords], None]) -> None: ...
+    def foresee(self, scope: ClockScope, edit: Edit | None, done: Callable[[ClockPreview], None]) -> None: ...
+
+
 class TrashPort(Protocol):
     """What lies in the trash (bridge.trash_watch.TrashWatch)."""
 
@@ -176,6 +184,8 @@ class Session(Protocol):
     def decisions(self) -> DecisionPort: ...
     @property
     def project_verbs(self) -> ProjectVerbs: ...
+    @property
+    def edits(self) -> EditPort: ...
     @property
     def trash(self) -> TrashPort: ...
     @property

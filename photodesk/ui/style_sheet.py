@@ -69,6 +69,12 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTe
   border: 1px solid @acc; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @dis; background: @panel; border-color: @line; }
 QLineEdit[error="true"] { border-color: @disc; }
+QLineEdit[quiet="true"], QPlainTextEdit[quiet="true"] { background: transparent; border: 1px solid transparent;
+  padding: 0 $4px; min-height: $20px; }
+QLineEdit[quiet="true"]:hover, QPlainTextEdit[quiet="true"]:hover { background: @well; border-color: @edge; }
+QLineEdit[quiet="true"]:focus, QPlainTextEdit[quiet="true"]:focus { background: @well; border-color: @acc; }
+QLineEdit[quiet="true"]:disabled, QPlainTextEdit[quiet="true"]:disabled { background: transparent;
+  border-color: transparent; }
 QComboBox { background: @ctl; }
 QComboBox:hover { background: @hover; }
 QComboBox::drop-down { border: none; width: $20px; }

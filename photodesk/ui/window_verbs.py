@@ -15,6 +15,7 @@ from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
 from photodesk.ui import theme, words
 from photodesk.ui.about_box import AboutBox
+from photodesk.ui.clock_sheet import ClockSheet
 from photodesk.ui.export_sheet import ExportSheet
 from photodesk.ui.help.window import HelpWindow
 from photodesk.ui.import_sheet.sheet import ImportSheet
@@ -110,6 +111,14 @@ class WindowVerbs:
 
     def edit(self, refs: tuple[PhotoRef, ...], edit: Edit) -> None:
         self._session.decisions.edit(refs, edit)
+
+    def describe(self) -> None:
+        if not self._window.info.isVisible():
+            self.toggle_info()
+        self._window.info.write_words()
+
+    def show_clock(self, refs: tuple[PhotoRef, ...]) -> None:
+        ClockSheet(self._window, self._session, refs).open_here()
 
     def show_review(self, *, revert: bool) -> None:
         days = self._session.settings.now.maintenance.trash_retention_days
