@@ -16,6 +16,7 @@ from photodesk.desktop import Desktop, application
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.selection import Selection
 from photodesk.library.preferences import Preferences
+from photodesk.ui import theme
 from photodesk.ui.main_window import MainWindow
 from photodesk.ui.welcome_window import WelcomeWindow
 
@@ -171,25 +172,33 @@ def scenes() -> dict[str, Scene]:
     return {**found, **{name: _sheet(name) for name in known}, "activity": activity}
 
 
+def first_run(stage: Stage, theme_name: str) -> None:
+    """The program of somebody who has no library yet."""
+    prefs = Preferences(stage.library.parent / f"nobody-{stage.out.name}")
+    desktop = Desktop(application(), prefs)
+    theme.apply(application(), theme_name)
+    desktop.first_run()
+    (first,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, WelcomeWindow)]
+    first.resize(*SIZE)
+    stage.wait(1500)
+    stage.keep("first-run", first)
+    first.hide()
+    desktop.close()
+
+
 def main() -> int:
-    library, out, theme, *wanted = sys.argv[1:]
-    app = application()
-    prefs = Preferences(Path(library).parent / "config")
-    first = WelcomeWindow(Desktop(app, prefs).settings)
-    desktop = Desktop(app, prefs)
+    library, out, theme_name, *wanted = sys.argv[1:]
+    desktop = Desktop(application(), Preferences(Path(library).parent / "config"))
     if not desktop.open(Path(library)):
         return 1
     try:
         stage = Stage(desktop, Path(library), Path(out))
         stage.window.resize(*SIZE)
         stage.wait(1500)
-        stage.do(f"theme.{theme}")
+        stage.do(f"theme.{theme_name}")
         _walk(stage, wanted)
         if not wanted or "first-run" in wanted:
-            first.resize(*SIZE)
-            first.show()
-            stage.keep("first-run", first)
-            first.close()
+            first_run(stage, theme_name)
     finally:
         desktop.close_window()
         desktop.close()
