@@ -9,7 +9,8 @@ from typing import Unpack
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.errors import EmptyTargetsError, UsageError
 from photodesk.domain.filter import PhotoFilter
-from photodesk.domain.photo import Label
+from photodesk.domain.marks import SetFile, SetKeep, SetLabel, SetRating, words_of
+from photodesk.domain.photo import FileKind, Label
 from photodesk.domain.plan import KeepChoice, Pending, decisions, discards_to_forget, kinds_of
 from photodesk.library.open_library import OpenLibrary
 from photodesk.store.events import PhotoEvent
@@ -43,8 +44,7 @@ def set_plan(lib: OpenLibrary, photo_ids: Sequence[int], choice: KeepChoice) -> 
             groups.setdefault(tuple(sorted(written.items())), []).append(photo.id)
     changed: list[int] = []
     for columns, ids in groups.items():
-        words = ", ".join(f"{name}: {_WORDS[value]}" for name, value in columns)
-        changed += _decide(lib, ids, "plan", words, **dict(columns))  # type: ignore[arg-type]
+        changed += _decide(lib, ids, "plan", words_of(SetKeep(choice)), **dict(columns))  # type: ignore[arg-type]
     return _decided(lib, changed, unknown, Aspect.PLAN, passed_over)
 
 
@@ -53,8 +53,7 @@ def set_keep(lib: OpenLibrary, photo_ids: Sequence[int], **keep: bool | None) ->
     if not keep or not keep.keys() <= {"keep_jpeg", "keep_raw", "keep_other"}:
         raise UsageError("Name what to keep: keep_jpeg, keep_raw, keep_other.")
     known, unknown = _known(lib, photo_ids)
-    words = ", ".join(f"{name}: {_WORDS[value]}" for name, value in sorted(keep.items()))
-    changed = _decide(lib, known, "plan", words, **keep)  # type: ignore[arg-type]
+    changed = _decide(lib, known, "plan", _told(keep), **keep)  # type: ignore[arg-type]
     return _decided(lib, changed, unknown, Aspect.PLAN)
 
 
@@ -63,13 +62,15 @@ def rate(lib: OpenLibrary, photo_ids: Sequence[int], stars: int) -> Decided:
     if not 0 <= stars <= MAX_RATING:
         raise UsageError(f"A rating is 0 to {MAX_RATING} stars, not {stars}.", "Nothing was changed.")
     known, unknown = _known(lib, photo_ids)
-    return _decided(lib, _decide(lib, known, "rating", str(stars), rating=stars), unknown, Aspect.RATING)
+    return _decided(
+        lib, _decide(lib, known, "rating", words_of(SetRating(stars)), rating=stars), unknown, Aspect.RATING
+    )
 
 
 def set_label(lib: OpenLibrary, photo_ids: Sequence[int], label: Label | None) -> Decided:
     """Give photos a colour label, or none."""
     known, unknown = _known(lib, photo_ids)
-    return _decided(lib, _decide(lib, known, "label", label or "none", label=label), unknown, Aspect.LABEL)
+    return _decided(lib, _decide(lib, known, "label", words_of(SetLabel(label)), label=label), unknown, Aspect.LABEL)
 
 
 def revert(lib: OpenLibrary, photo_ids: Sequence[int]) -> Decided:
@@ -84,8 +85,8 @@ def revert(lib: OpenLibrary, photo_ids: Sequence[int]) -> Decided:
             groups.setdefault(columns, []).append(photo.id)
     changed: list[int] = []
     for columns, ids in groups.items():
-        words = ", ".join(f"{name}: undecided" for name in sorted(columns))
-        changed += _decide(lib, ids, "plan reverted", words, **dict.fromkeys(columns))  # type: ignore[arg-type]
+        told = _told(dict.fromkeys(columns))
+        changed += _decide(lib, ids, "plan reverted", told, **dict.fromkeys(columns))  # type: ignore[arg-type]
     return _decided(lib, changed, unknown, Aspect.PLAN)
 
 
@@ -94,7 +95,13 @@ def pending(lib: OpenLibrary, photos: PhotoFilter | None = None, photo_ids: Sequ
     return Pending(tuple(lib.photos.pending_files(lib.tenant, photos, photo_ids)))
 
 
-_WORDS = {True: "keep", False: "discard", None: "undecided"}
+_COLUMNS = {f"keep_{kind.value}": kind for kind in FileKind}
+
+
+def _told(keep: Mapping[str, bool | None]) -> str:
+    """ "keep JPEG, discard RAW": the words of the window's own marks, so that a history reads as one."""
+    order = [column for column in _COLUMNS if column in keep]
+    return ", ".join(words_of(SetFile(_COLUMNS[column], keep[column])) for column in order)
 
 
 def _known(lib: OpenLibrary, photo_ids: Sequence[int]) -> tuple[list[int], tuple[int, ...]]:

@@ -42,7 +42,7 @@ def line(event: Happened) -> str:
     """ "Imported as IMG_1.JPG", "File moved to best/IMG_1.JPG", "Thumbnails and preview made anew"."""
     detail = _OPERATION.sub("", words.shown(event.detail))
     if event.action in DECISIONS and detail:
-        return detail
+        return detail[:1].upper() + detail[1:]
     if event.action == "import":
         how, _, names = detail.partition(": ")
         return f"Joined by {names}" if how == "joined" else f"Imported as {names or how}"
