@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSettings, QTimer, Signal
-from PySide6.QtGui import QImage, QWindow
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from photodesk import __version__
@@ -20,20 +20,18 @@ from photodesk.bridge.hub import Hub
 from photodesk.bridge.instance import Claim, Instance
 from photodesk.bridge.reader import Reader
 from photodesk.bridge.session import LibrarySession
-from photodesk.bridge.settings_port import SettingsPort
 from photodesk.config.settings import Settings
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.keymap import KeyChoice
-from photodesk.files.cards import cards
-from photodesk.imaging.samples.fan import fan_pictures
 from photodesk.library.opening import is_library
 from photodesk.library.preferences import Preferences
 from photodesk.open_window import OpenWindow
+from photodesk.reports import Reports
 from photodesk.ui import theme, window_state
 from photodesk.ui.app_icon import app_icon
 from photodesk.ui.crash_box import ExceptHook
 from photodesk.ui.main_window import MainWindow
-from photodesk.ui.welcome_window import WelcomeWindow
+from photodesk.welcome import Welcome, usual_library
 
 log = logging.getLogger(__name__)
 
@@ -42,12 +40,6 @@ LOG_TAIL = 20_000
 
 CASCADE = QPoint(32, 32)
 """How far a second window stands from the first."""
-
-CARD_MS = 3000
-"""How often the first-run screen looks for a memory card."""
-
-SAMPLES = 48
-"""Photos of the sample library."""
 
 
 def application() -> QApplication:
@@ -89,7 +81,10 @@ def run_desktop(
         return 0
     desktop = Desktop(app, prefs)
     door.open_requested.connect(desktop.asked)
-    hook = ExceptHook(desktop.log_tail)
+    reports = Reports(prefs, app)
+    reports.begin()
+    desktop.opened.connect(reports.tell)
+    hook = ExceptHook(desktop.log_tail, keep=reports.keep)
     hook.install()
     _leave_on_signals(app)
     desktop.begin(root, paths)
@@ -102,6 +97,7 @@ def run_desktop(
     door.release()
     desktop.close()
     hook.remove()
+    reports.end()
     return status
 
 
@@ -128,12 +124,10 @@ class Desktop(QObject):
         self._app, self._prefs = app, prefs
         self.open_windows: list[OpenWindow] = []
         self._ending: list[OpenWindow] = []
-        self._first: WelcomeWindow | None = None
+        self.welcome: Welcome | None = None
         self._waiting: tuple[str, ...] = ()
         self._recent = [str(path) for path in prefs.recent()]
         self._reader = Reader(self)
-        self._card_timer = QTimer(self, interval=CARD_MS)
-        self._card_timer.timeout.connect(self._look_for_card)
         app.aboutToQuit.connect(self._reader.stop)
         app.focusWindowChanged.connect(self._focused)
         self.settings = QSettings(str(prefs.folder / "window.ini"), QSettings.Format.IniFormat)
@@ -171,11 +165,10 @@ class Desktop(QObject):
         elif self.current is not None:
             self.current.raise_()
             self.current.take_in(paths)
-        elif self._first is not None:
+        elif self.welcome is not None:
             self._waiting = (*self._waiting, *paths)
-            self._first.screen_view.say_waiting(len(self._waiting))
-            self._first.raise_()
-            self._first.activateWindow()
+            self.welcome.view.say_waiting(len(self._waiting))
+            self.welcome.raise_()
 
     def open(self, root: Path, paths: tuple[str, ...] = ()) -> bool:
         """Open a library in a window of its own, or bring its window to the front. False when it could not be (said to
@@ -235,7 +228,7 @@ class Desktop(QObject):
     def _elsewhere(self, instance: Instance, claim: Claim) -> bool:
         if claim is Claim.RAISED:
             log.info("another window has the library; it was raised")
-            if not self.open_windows and self._first is None:
+            if not self.open_windows and self.welcome is None:
                 QTimer.singleShot(0, self._app.quit)
             return True
         self._say(
@@ -260,10 +253,9 @@ class Desktop(QObject):
         self.open_windows.append(one)
         self._note(str(works.lib.root))
         one.show()
-        if self._first is not None:
-            first, self._first = self._first, None
-            first.close()
-            first.deleteLater()
+        if self.welcome is not None:
+            self.welcome.shut()
+            self.welcome = None
         one.take_in([*self._waiting, *paths])
         self._waiting = ()
         self.opened.emit(one)
@@ -288,7 +280,7 @@ class Desktop(QObject):
         """A window was closed: its library too, without holding up the others. With the last one the program ends."""
         self.open_windows.remove(one)
         self._ending.append(one)
-        if not self.open_windows and self._first is None:
+        if not self.open_windows and self.welcome is None:
             self._app.quit()
             return
         self._show_recent()
@@ -329,36 +321,18 @@ class Desktop(QObject):
 
     def first_run(self) -> None:
         """Nothing is open: three ways to begin."""
-        if self._first is not None:
+        if self.welcome is not None:
             return
-        self._first = WelcomeWindow(self.settings, SettingsPort(self._prefs, self._reader, self))
-        self._first.recent.show_paths(self._recent)
-        self._first.recent.chosen.connect(lambda path: self.open_soon(Path(path)))
-        self._first.closed.connect(self._first_closed)
-        view = self._first.screen_view
-        view.set_sample_count(SAMPLES)
-        view.say_waiting(len(self._waiting))
-        view.library_chosen.connect(lambda path: self.open_soon(Path(path), make=True))
-        view.folder_dropped.connect(self._dropped)
-        view.sample_requested.connect(self._samples)
-        self._reader.ask(fan_pictures, lambda found: view.set_pictures([QImage.fromData(data) for data in found]))
-        self._look_for_card()
-        self._card_timer.start()
-        self._first.show()
-
-    def _look_for_card(self) -> None:
-        """A card put in while the screen is shown is offered."""
-        if self._first is None:
-            self._card_timer.stop()
-        else:
-            self._reader.ask(cards, self._card_found)
-
-    def _card_found(self, found: tuple[Path, ...]) -> None:
-        if self._first is not None:
-            self._first.screen_view.set_card(str(found[0]) if found else "")
+        self.welcome = welcome = Welcome(self.settings, self._prefs, self._reader, self)
+        welcome.chosen.connect(lambda root: self.open_soon(root, make=True))
+        welcome.reopened.connect(lambda path: self.open_soon(Path(path)))
+        welcome.brought.connect(lambda paths: self.open_soon(usual_library(), paths, make=True))
+        welcome.samples.connect(self._samples)
+        welcome.closed.connect(self._first_closed)
+        welcome.show(self._recent, len(self._waiting))
 
     def _first_closed(self) -> None:
-        self._first = None
+        self.welcome = None
         if not self.open_windows:
             self._app.quit()
 
@@ -370,17 +344,13 @@ class Desktop(QObject):
             self.open_soon(Path(chosen), make=True)
 
     def _front(self) -> QWidget | None:
-        return self.window or self._first
-
-    def _dropped(self, paths: list[str]) -> None:
-        """A card or folder without a library: one is made in the usual place, then the import sheet opens."""
-        self.open_soon(_usual_library(), tuple(paths), make=True)
+        return self.window or (self.welcome.window if self.welcome else None)
 
     def _samples(self) -> None:
         """The sample library, beside where a library usually is; drawn at its first opening."""
         from photodesk.demo import SampleMaker
 
-        root = _usual_library().with_name("PhotoDesk samples")
+        root = usual_library().with_name("PhotoDesk samples")
         card = root.with_name("PhotoDesk sample card")
         known = is_library(root)
         self.open_soon(root, make=True, then=None if known else lambda one: SampleMaker(one).fill(card))
@@ -391,10 +361,9 @@ class Desktop(QObject):
         if self.current is not None:
             self.current.say(text)
             return
-        if self._first is None:
-            self.first_run()
-        if self._first is not None:
-            self._first.screen_view.say_problem(text)
+        self.first_run()
+        if self.welcome is not None:
+            self.welcome.view.say_problem(text)
 
     def log_tail(self) -> str:
         """The end of the library's log, for a report."""
@@ -417,8 +386,3 @@ class Desktop(QObject):
             one.close()
         self.open_windows.clear()
         self._ending.clear()
-
-
-def _usual_library() -> Path:
-    """Where a library goes when the user did not say: ~/Pictures/PhotoDesk."""
-    return Path(os.environ.get("XDG_PICTURES_DIR") or Path.home() / "Pictures") / "PhotoDesk"

@@ -34,7 +34,7 @@ QT: dict[str, set[str]] = {
 }
 """Which Qt modules a room may import; a room that is not named, none."""
 
-ROOTS = {"app", "desktop", "open_window", "demo"}
+ROOTS = {"app", "desktop", "open_window", "reports", "welcome", "demo"}
 """The composition root: app, and its halves that need Qt. Only these wire."""
 
 DATABASE = {"peewee", "playhouse", "apsw", "sqlite3"}

@@ -53,7 +53,7 @@ def _locked(layout: LibraryLayout, path: Path, timeout: float) -> Iterator[None]
 
 
 def _wait(descriptor: int, layout: LibraryLayout, until: float) -> None:
-    while not _try_lock(descriptor):
+    while not try_lock(descriptor):
         if time.monotonic() >= until:
             raise LibraryLockedError(
                 f"Another program is changing the library {shown(layout.root)}.", "Wait for it, then try again."
@@ -61,7 +61,8 @@ def _wait(descriptor: int, layout: LibraryLayout, until: float) -> None:
         time.sleep(_POLL_S)
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file against other processes until it is closed; False when one of them holds it."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -34,6 +34,16 @@ SAFE = (
 )
 
 
+UNEXPECTED = "Something unexpected happened"
+KEPT = "Nothing is sent anywhere. The report holds names of files: look at it before you send it. It is in"
+
+PAST = "PhotoDesk ended unexpectedly last time"
+PAST_SAFE = (
+    "Your photos and decisions are safe: each decision was stored as you made it, and files that were being moved have"
+    " been settled. Work that was running goes on by itself."
+)
+
+
 class RecentLog(logging.Handler):
     """The last lines of the log, kept in memory for the box. Any thread."""
 
@@ -52,14 +62,21 @@ class RecentLog(logging.Handler):
 class CrashBox(QDialog):
     """One box for all errors of a session: a second one is added to the first instead of opening another window."""
 
-    def __init__(self, log_text: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        log_text: Callable[[], str],
+        parent: QWidget | None = None,
+        *,
+        title: str = UNEXPECTED,
+        sentence: str = SAFE,
+    ) -> None:
         super().__init__(parent)
-        self._log_text = log_text
+        self._log_text, self._said = log_text, title
         self._errors: list[str] = []
         self.setWindowTitle("PhotoDesk")
         self.setModal(False)
         self.setMinimumSize(640, 420)
-        self._title = label("Something unexpected happened", "title")
+        self._title = label(title, "title")
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -77,8 +94,12 @@ class CrashBox(QDialog):
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(10)
         column.addWidget(self._title)
-        column.addWidget(label(SAFE, "emphasis", "t2", wrap=True))
+        column.addWidget(label(sentence, "emphasis", "t2", wrap=True))
         column.addWidget(self.details, 1)
+        self.kept = label("", "caption", "t3", wrap=True)
+        self.kept.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.kept.hide()
+        column.addWidget(self.kept)
         column.addLayout(buttons)
 
     def add(self, error: str) -> None:
@@ -87,11 +108,23 @@ class CrashBox(QDialog):
             self._errors.clear()
         self._errors.append(error)
         count = len(self._errors)
-        self._title.setText("Something unexpected happened" + (f" ({count} times)" if count > 1 else ""))
+        self._title.setText(self._said + (f" ({count} times)" if count > 1 else ""))
         self.details.setPlainText(report(self._errors, self._log_text()))
         self._copy.setText("Copy details")
         self.show()
         self.raise_()
+
+    def show_report(self, text: str, path: str) -> None:
+        """A report that was kept in a file."""
+        self.details.setPlainText(text)
+        self.say_kept(path)
+        self.show()
+        self.raise_()
+
+    def say_kept(self, path: str) -> None:
+        """Where the report is, for who wants to send it."""
+        self.kept.setText(f"{KEPT} {path}")
+        self.kept.setVisible(bool(path))
 
     def _copy_details(self) -> None:
         QApplication.clipboard().setText(self.details.toPlainText())
@@ -101,14 +134,21 @@ class CrashBox(QDialog):
 class ExceptHook(QObject):
     """Takes over `sys.excepthook` and `threading.excepthook` from `install` to `remove`.
 
-    An error may come from any thread; it is logged there and shown on the GUI thread.
+    An error may come from any thread; it is logged there and shown on the GUI thread. `keep(text, told)` puts the
+    report into a file and tells its path.
     """
 
     happened = Signal(str)
 
-    def __init__(self, log_text: Callable[[], str], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        log_text: Callable[[], str],
+        parent: QObject | None = None,
+        *,
+        keep: Callable[[str, Callable[[str], None]], None] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._log_text = log_text
+        self._log_text, self._keep = log_text, keep
         self._box: CrashBox | None = None
         self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -147,6 +187,8 @@ class ExceptHook(QObject):
         if self._box is None:
             self._box = CrashBox(self._log_text, QApplication.activeWindow())
         self._box.add(text)
+        if self._keep is not None:
+            self._keep(self._box.details.toPlainText(), self._box.say_kept)
 
 
 _hooks: list[ExceptHook] = []
@@ -180,7 +222,12 @@ _said: list[QMessageBox] = []
 """Boxes without a parent live only as long as somebody holds them."""
 
 
+def versions() -> str:
+    """What runs here, in a line."""
+    return f"PhotoDesk {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
+
+
 def report(errors: list[str], log_text: str) -> str:
     """What to send to the makers: versions, errors, the end of the log."""
-    head = f"PhotoDesk {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
+    head = versions()
     return "\n\n".join([head, *(e.strip() for e in errors), "Log:\n" + (log_text.strip() or "(empty)")])

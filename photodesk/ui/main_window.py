@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSettings, Signal
@@ -27,6 +28,7 @@ from photodesk.ui.conditions import condition
 from photodesk.ui.decision_words import DecisionWords
 from photodesk.ui.digit_keys import DigitKeys
 from photodesk.ui.drops import local_paths
+from photodesk.ui.empty_view import Offer
 from photodesk.ui.find_desk import FindDesk
 from photodesk.ui.folding import Panels, Side
 from photodesk.ui.info_feed import InfoFeed
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self._shown = window_state.load_shown(settings, session.library_path)
         self._awaited: Shown | None = self._shown
         self.choice, self._problem = Choice(), ""
+        self._notice: tuple[str, Sequence[Offer], str] = ("", (), "")
         self.filter_bar_shown = shape.filter_bar
         self.auto_advance = shape.auto_advance
         self.panels = Panels(shape.sidebar, shape.info, shape.loupe_sidebar, shape.loupe_info)
@@ -103,7 +106,10 @@ class MainWindow(QMainWindow):
 
     def show_state(self) -> None:
         """Bring bars and actions up to date."""
-        banner, offers = condition(self.session, self.choice.project_id, self.reopen_wanted.emit)
+        banner, offers, icon = self._notice
+        told, choices = condition(self.session, self.choice.project_id, self.reopen_wanted.emit)
+        if told:
+            banner, offers, icon = told, choices, ""
         self.sidebar.show_choice(self.choice)
         sort, trash = self.session.photos.sort, self.trash.banner()
         self.qactions.refresh()
@@ -114,9 +120,14 @@ class MainWindow(QMainWindow):
             sort,
             banner=trash or banner,
             offers=offers,
-            banner_icon="trash" if trash else "",
+            banner_icon="trash" if trash else icon,
             problem=self._problem,
         )
+
+    def set_notice(self, text: str, offers: Sequence[Offer] = ()) -> None:
+        """Something to be told once, over the photos, until it is put away or something more pressing comes."""
+        self._notice = (text, offers, "info")
+        self.show_state()
 
     def fold(self, panels: Panels) -> None:
         """Show and hide the side panels as wanted and as the width allows."""

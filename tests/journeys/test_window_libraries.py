@@ -167,8 +167,8 @@ def test_photos_named_without_a_library_wait_for_one(
     desktop: Desktop, tmp_path: Path, shoots: dict[str, Path], wait: Wait
 ) -> None:
     desktop.begin(None, (str(shoots["Coast"]),))
-    assert desktop._first is not None
-    view = desktop._first.screen_view
+    assert desktop.welcome is not None
+    view = desktop.welcome.view
     assert view.waiting.isVisible()
     assert "1 file or folder" in view.waiting.text()
     view.library_chosen.emit(str(tmp_path / "Fresh"))
@@ -177,17 +177,17 @@ def test_photos_named_without_a_library_wait_for_one(
     window = desktop.window
     assert window is not None
     wait(lambda: sources_of(window) == [str(shoots["Coast"])])
-    assert desktop._first is None
+    assert desktop.welcome is None
 
 
 def test_a_folder_that_cannot_hold_a_library_is_said_on_its_card(desktop: Desktop, tmp_path: Path, wait: Wait) -> None:
     (tmp_path / "file").write_text("no folder")
     desktop.begin(None)
-    assert desktop._first is not None
-    view = desktop._first.screen_view
+    assert desktop.welcome is not None
+    view = desktop.welcome.view
     view.library_chosen.emit(str(tmp_path / "file"))
     wait(lambda: view.library_card.problem.isVisible())
-    assert desktop._first is not None
+    assert desktop.welcome is not None
     assert any(b is view.choose and b.isEnabled() for b in view.findChildren(QPushButton))
 
 
