@@ -23,17 +23,17 @@ from tests.pictures import write_jpeg
 from tests.unit.library.conftest import Importer, Told
 
 
-class CountingEvents(EventStore):
-    """Remembers how many events each transaction wrote."""
+class WatchedEvents(EventStore):
+    """Remembers whether each event was written within a transaction that somebody else had begun."""
 
     def __init__(self, db: Database) -> None:
         super().__init__(db)
-        self.written: list[int] = []
+        self.database = db
+        self.inside: list[bool] = []
 
     def add_many(self, events: Iterable[PhotoEvent]) -> None:
-        listed = list(events)
-        self.written.append(len(listed))
-        super().add_many(listed)
+        self.inside.append(bool(self.database.connection().in_transaction))
+        super().add_many(events)
 
 
 def actions(lib: OpenLibrary, photo_id: int) -> list[tuple[str, str]]:
@@ -57,13 +57,13 @@ def test_regenerating_and_failing_stand_in_the_history_newest_first(
 
 
 @pytest.mark.req("R130")
-def test_many_events_take_few_transactions(
+def test_a_photo_made_anew_and_its_line_of_history_are_one_transaction(
     lib: OpenLibrary, project: Project, take_in: Importer, tmp_path: Path
 ) -> None:
     ids = take_in(project, *(write_jpeg(tmp_path / f"card/{n}.JPG", n, size=(64, 48)) for n in range(12))).photo_ids()
-    counting = CountingEvents(lib.db)
-    make_derivatives(replace(lib, events=counting), project, ids, force=True, report=Told(), stop=never)
-    assert counting.written == [12]
+    watched = WatchedEvents(lib.db)
+    make_derivatives(replace(lib, events=watched), project, ids, force=True, report=Told(), stop=never)
+    assert watched.inside == [True] * 12
 
 
 def test_sidecars_are_found_by_one_listing(
