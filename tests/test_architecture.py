@@ -160,3 +160,21 @@ def test_the_room_imports_without_qt(room: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+QUEUE_WRITERS = {"create_task", "add_jobs", "enqueue", "enqueue_with_items"}
+
+
+@pytest.mark.req("R41")
+@pytest.mark.req("R42")
+@pytest.mark.trap("T51")
+def test_work_gets_into_the_queue_by_one_door() -> None:
+    """No verb, action or schedule writes jobs of its own: all of it goes through `start_task`, and so has a row."""
+    found = {
+        relative
+        for relative, path in modules()
+        if room_of(relative) != "store"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in QUEUE_WRITERS
+    }
+    assert found == {"jobs/submitting.py"}

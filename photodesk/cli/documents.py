@@ -118,6 +118,7 @@ def job(it: Job) -> Document:
 def task(it: Task) -> Document:
     return {
         "id": it.id,
+        "tenant": it.tenant_id,
         "type": it.type,
         "scope": it.scope,
         "source": it.source,

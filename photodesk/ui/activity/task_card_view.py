@@ -111,7 +111,7 @@ class TaskCardView(QFrame):
 
     def tell_time(self, now: datetime | None = None) -> None:
         """Bring "2 min ago" up to date."""
-        self._asked.setText(task_words.asked(self._card, now or datetime.now(UTC)))
+        self._asked.setText(task_words.origin(self._card, now or datetime.now(UTC)))
 
     def _set_progress(self, card: TaskCard) -> None:
         progress = card.progress

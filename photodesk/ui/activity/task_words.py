@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from math import ceil
 
 from photodesk.bridge.job_list_model import ActivitySummary
 from photodesk.bridge.task_card import StepReport, TaskCard
 from photodesk.domain.derivative import REMEDIES, SENTENCES, FailureKind
-from photodesk.domain.job import JobStatus, Source
+from photodesk.domain.job import MAX_ITEMS_PER_JOB, JobStatus, Source
 from photodesk.domain.task import TASKS, TaskItemRow
 from photodesk.ui import words
 
@@ -113,6 +114,17 @@ def state(card: TaskCard) -> str:
     if card.status is JobStatus.QUEUED:
         return card.message or "Waits for its turn"
     return ""
+
+
+def parts(card: TaskCard) -> str:
+    """ "25 parts": work on more photos than one job may hold is cut; "" when it is one job."""
+    count = ceil(card.progress.total / MAX_ITEMS_PER_JOB) if card.step_type in UNITS else 1
+    return f"{words.number(count)} parts" if count > 1 else ""
+
+
+def origin(card: TaskCard, now: datetime) -> str:
+    """ "25 parts · you asked 2 min ago"."""
+    return " · ".join(text for text in (parts(card), asked(card, now)) if text)
 
 
 def asked(card: TaskCard, now: datetime) -> str:

@@ -11,7 +11,7 @@ from photodesk.domain.changes import Aspect
 from photodesk.domain.errors import EmptyTargetsError
 from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.job import Scope
-from photodesk.domain.photo import FileState, PhotoState
+from photodesk.domain.photo import FileState, Label, PhotoState
 from photodesk.domain.plan import KeepChoice
 from photodesk.domain.project import Project
 from photodesk.files.disk import Disk
@@ -127,6 +127,26 @@ def test_a_plan_that_changed_since_it_was_shown_is_not_carried_out(lib: OpenLibr
 
 
 @pytest.mark.trap("T25")
+@pytest.mark.req("R38")
+@pytest.mark.req("R128")
+def test_a_filter_becomes_the_ids_it_finds_now_over_all_projects(lib: OpenLibrary, project: Project) -> None:
+    other = create_project(lib, "Town")
+    chosen = [shoot(lib, project, "A.JPG"), shoot(lib, other, "B.JPG")]
+    plain = shoot(lib, other, "C.JPG")
+    for photo_id in (*chosen, plain):
+        discard(lib, photo_id, "jpeg")
+    lib.photos.decide(chosen, lib.now(), rating=5)
+
+    request = commit_request(lib, photos=PhotoFilter(rating_min=5))
+    assert (request.type, request.scope, request.project_id) == ("change_commit_all", Scope.PHOTO_SET, None)
+    assert [ref.photo_id for ref in request.photos or ()] == chosen
+
+    lib.photos.decide([plain], lib.now(), rating=5)
+    assert [ref.photo_id for ref in request.photos or ()] == chosen, "what matches later is not touched"
+    with pytest.raises(EmptyTargetsError):
+        commit_request(lib, photos=PhotoFilter(rating_min=5, labels=(Label.RED,)))
+
+
 def test_a_request_with_the_fingerprint_of_another_set_is_refused(lib: OpenLibrary, project: Project) -> None:
     photo_id = shoot(lib, project, "IMG_1.JPG", "IMG_1.NEF")
     discard(lib, photo_id, "raw")
