@@ -101,6 +101,19 @@ class Program:
             yield desk
 
     @contextmanager
+    def peek(self, root: Path) -> Iterator[OpenLibrary | None]:
+        if not is_library(root):
+            yield None
+            return
+        with closing(decoder_pool(self.prefs.settings())) as decoders:
+            lib = look_into_library(root, self.prefs.settings, decoders, untouched=True)
+            with closing(lib.db):
+                yield lib
+
+    def ensure(self, root: Path) -> None:
+        make_library(root)
+
+    @contextmanager
     def _unwritable(self, root: Path, watch: Watch, why: PhotoDeskError) -> Iterator[Desk]:
         """For verbs that only look."""
         with closing(look_works(root, self.prefs, _Watching(watch), why)) as works:

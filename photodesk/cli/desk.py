@@ -51,6 +51,12 @@ class Host(Protocol):
     def look(self, root: Path, watch: Watch) -> AbstractContextManager[Desk]:
         """As `open`; a library that cannot be written to is opened all the same, for verbs that only look."""
 
+    def peek(self, root: Path) -> AbstractContextManager[OpenLibrary | None]:
+        """Read a library without a byte being written; None when there is none in `root`."""
+
+    def ensure(self, root: Path) -> None:
+        """Make an empty library in `root`, unless it is one."""
+
     def window(self, named: str | None, paths: Sequence[Path] = ()) -> int:
         """The window (the first-run screen without a library), `paths` in its import sheet; its exit status."""
 

@@ -19,6 +19,7 @@ from photodesk.cli import (
     export_verbs,
     file_verbs,
     intake_verbs,
+    move_in_verb,
     parser,
     plan_verbs,
     project_verbs,
@@ -38,6 +39,7 @@ VERBS: dict[str, Verb] = {
     "show": browse_verbs.show,
     "jobs": browse_verbs.jobs,
     "import": intake_verbs.import_photos,
+    "migrate-node": move_in_verb.migrate,
     "plan": plan_verbs.plan,
     "rate": plan_verbs.rate,
     "label": plan_verbs.label,
@@ -106,12 +108,17 @@ def _run(args: Namespace, host: Host, out: Output) -> int:
         return host.window(args.library, [Path(path).absolute() for path in getattr(args, "paths", ())])
     if args.verb == "demo":
         return host.demo(args, out)
-    root = host.library_path(args.library)
+    root = move_in_verb.library_for(args) if args.verb == "migrate-node" else host.library_path(args.library)
     with _terminated_as_interrupted():
         if args.verb == "init":
             made = host.create(root)
             out.result({"library": str(root), "uuid": made}, [f"An empty library is in {root}"])
             return 0
+        if args.verb == "migrate-node":
+            if args.dry_run:
+                return move_in_verb.dry(root, host, args, out)
+            move_in_verb.check(args)
+            host.ensure(root)
         with (host.look if args.verb in LOOKING else host.open)(root, out.progress) as desk:
             if desk.notice:
                 out.say(f"photodesk: {desk.notice}")

@@ -38,6 +38,7 @@ def build() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
     _open(verbs)
     _intake(verbs)
+    _move_in(verbs)
     _browse(verbs)
     _decide(verbs)
     _edit(verbs)
@@ -98,6 +99,15 @@ def _intake(verbs: argparse._SubParsersAction[_Parser]) -> None:
     take.add_argument("--mode", choices=modes, default="copy", help="copy (default), move, or leave in place")
     take.add_argument("--tag", nargs="+", default=[], metavar="NAME", help="tags for every photo that comes in")
     take.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+
+def _move_in(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    told = "move in from the older photo manager (Node.js): projects, plans, tags and its trash"
+    old = _verb(verbs, "migrate-node", told)
+    old.add_argument("source", metavar="LIBRARY", help="its library: the folder that holds .projects")
+    old.add_argument("database", metavar="DATABASE", help="its SQLite database; it is only read")
+    old.add_argument("--copy", action="store_true", help="copy the photos into the library (default: they stay there)")
+    old.add_argument("--dry-run", action="store_true", help="only say what would happen; writes nothing")
 
 
 def _browse(verbs: argparse._SubParsersAction[_Parser]) -> None:

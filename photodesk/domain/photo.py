@@ -126,6 +126,11 @@ class PhotoFile:
     state: FileState = FileState.PRESENT
     missing_since: str | None = None
 
+    @property
+    def hearsay(self) -> bool:
+        """Whether nobody has ever seen the file: another program's database said that it should be there."""
+        return self.state is FileState.MISSING and not self.size and self.content_hash is None
+
 
 def upright(width: int | None, height: int | None, orientation: int, turn: int) -> tuple[int, int] | None:
     """Width and height as shown, by the file's orientation (1-8) and the user's turn in degrees. None: unknown."""

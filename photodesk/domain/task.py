@@ -149,6 +149,7 @@ TASKS: dict[str, TaskDefinition] = {
             (Step("import_files", 95), Step("folder_check", 95), Step("upload_postprocess", 90)),
             Lane.BULK,
         ),
+        TaskDefinition("move_in", "Move in", _GLOBAL, (Step("move_in", 95),), Lane.BULK),
         TaskDefinition(
             "upload_postprocess",
             "Finish import",
@@ -335,6 +336,7 @@ TASKS: dict[str, TaskDefinition] = {
 
 STEP_LABELS: dict[str, str] = {
     "import_files": "Copy",
+    "move_in": "Take over photos, plans and tags",
     "upload_postprocess": "Thumbnails and previews",
     "generate_derivatives": "Thumbnails and previews",
     "manifest_check": "Check files on disk",

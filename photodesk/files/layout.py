@@ -56,6 +56,11 @@ class LibraryLayout:
         return self.dot / "logs"
 
     @property
+    def reports(self) -> Path:
+        """Texts for the user: what moving in came to."""
+        return self.dot / "reports"
+
+    @property
     def lock(self) -> Path:
         return self.dot / "library.lock"
 

@@ -223,7 +223,7 @@ class _Intake:
     def _half_missing(self, shot: Shot, items: Sequence[SourceItem], facts: Metadata) -> Photo | None:
         """The photo these files complete: same sub-folder and stem, none of these kinds yet, taken at that time."""
         for photo in self.lib.photos.find_by_stem(self.project.id, shot.subfolder, shot.stem.casefold()):
-            has = {f.kind for f in photo.files}
+            has = {f.kind for f in photo.files if not f.hearsay}
             if not has & {item.kind for item in items} and _same_time(photo, facts):
                 return photo
         return None

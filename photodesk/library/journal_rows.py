@@ -6,6 +6,7 @@ The run of a verb and the replay after a crash both come through here, so that t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from photodesk.domain.changes import Aspect, ChangeSet
@@ -19,7 +20,8 @@ from photodesk.store.trash_entries import TrashStore
 
 
 class Kind(StrEnum):
-    """What is done to a file. A `copy` goes to another disk; its source follows into the trash as `surplus`."""
+    """What is done to a file. A `copy` goes to another disk; its source follows into the trash as `surplus`. To `adopt`
+    is to take a file over from the trash of another program."""
 
     COMMIT = "commit"
     DELETE = "project_delete"
@@ -28,6 +30,7 @@ class Kind(StrEnum):
     MOVE = "move"
     COPY = "copy"
     PURGE = "purge"
+    ADOPT = "adopt"
 
 
 REASONS = {
@@ -87,6 +90,24 @@ def _into_trash(lib: OpenLibrary, entries: Sequence[JournalEntry], now: str) -> 
     lib.events.add(photo_id, now, "user", f"to trash: {reason}", f"{names_of(entries)} ({entries[0].operation_id})")
     changes = ChangeSet.of(Aspect.FILES, [photo_id], [project_id])
     return changes | ChangeSet.of(Aspect.STATE, changed)
+
+
+def _adopted(lib: OpenLibrary, entries: Sequence[JournalEntry], now: str) -> ChangeSet:
+    """Files of another program's trash: in ours since they were thrown away, as far as that is known, and kept for the
+    full time from now, so that nothing is erased early (T05)."""
+    photo_id, project_id = _photo_id(entries), spots(entries[0])[0].project_id
+    photo = lib.photos.get([photo_id])[0]
+    since = {f.id: f.missing_since for f in photo.files}
+    known = min((s for s in since.values() if s), default=None)
+    found = []
+    for e in entries:
+        home = Spot.of(project_id, photo.subfolder, spots(e)[0].name)
+        entry = trash_entry(lib, e, home, spots(e)[1], TrashReason.COMMIT)
+        found.append(replace(entry, deleted_at=min(since.get(e.file_id or 0) or known or now, entry.deleted_at)))
+    TrashStore(lib.db).add(found)
+    changed = lib.photos.set_file_state([e.file_id for e in entries if e.file_id], FileState.TRASHED, now)
+    lib.events.add(photo_id, now, "user", "from the old trash", f"{names_of(entries)} ({entries[0].operation_id})")
+    return ChangeSet.of(Aspect.FILES, [photo_id], [project_id]) | ChangeSet.of(Aspect.STATE, changed)
 
 
 def _restored(lib: OpenLibrary, entries: Sequence[JournalEntry], now: str) -> ChangeSet:
@@ -161,4 +182,5 @@ _ROWS: dict[Kind, Callable[[OpenLibrary, Sequence[JournalEntry], str], ChangeSet
     Kind.MOVE: _moved,
     Kind.COPY: _moved,
     Kind.PURGE: _purged,
+    Kind.ADOPT: _adopted,
 }

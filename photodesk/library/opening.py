@@ -87,14 +87,17 @@ def open_library(root: Path, settings: Callable[[], Settings], decoders: Decoder
     return _with_stores(layout, marker.uuid, db, settings, decoders)
 
 
-def look_into_library(root: Path, settings: Callable[[], Settings], decoders: DecoderPool) -> OpenLibrary:
+def look_into_library(
+    root: Path, settings: Callable[[], Settings], decoders: DecoderPool, *, untouched: bool = False
+) -> OpenLibrary:
     """Open the library in `root` only to read it: one on a full or write-protected disk (faults 18, 21).
 
-    Verbs that write raise ReadOnlyError. Raises as `open_library`; nothing on disk is changed.
+    Verbs that write raise ReadOnlyError. Raises as `open_library`; nothing on disk is changed, with `untouched` not
+    one byte (a dry run).
     """
     layout = _present(root)
     marker = volumes.read_marker(layout)
-    db = Database.look(layout.database, backups=layout.backups)
+    db = Database.look(layout.database, backups=layout.backups, untouched=untouched)
     return _with_stores(layout, marker.uuid if marker else "", db, settings, decoders)
 
 

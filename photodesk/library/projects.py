@@ -34,9 +34,9 @@ def create_project(lib: OpenLibrary, name: str, *, in_place: Path | None = None)
                 f"There is a project “{name}” already.", "Choose another name, or import into that one."
             )
         if in_place is not None:
-            folder, path = _folder_in_place(lib, in_place)
+            folder, path = folder_in_place(lib, in_place)
         else:
-            folder = _free_folder(lib, folder_name(name))
+            folder = free_folder(lib, folder_name(name))
             path = lib.root / folder
             disk.make_folder(path)
         project = lib.projects.add(
@@ -52,7 +52,7 @@ def create_project(lib: OpenLibrary, name: str, *, in_place: Path | None = None)
     return project
 
 
-def _free_folder(lib: OpenLibrary, wanted: str) -> str:
+def free_folder(lib: OpenLibrary, wanted: str) -> str:
     """`wanted`, or with a number when it is taken. An empty folder of no project is free: one is left behind when the
     program is killed before the project's row is written."""
     projects = [*lib.projects.list(lib.tenant, include_archived=True), *lib.projects.deleting(lib.tenant)]
@@ -69,7 +69,9 @@ def readable_name(name: str) -> str:
     return "".join("_" if unicodedata.category(c) in ("Cc", "Cs") else c for c in " ".join(name.split()))
 
 
-def _folder_in_place(lib: OpenLibrary, folder: Path) -> tuple[str, Path]:
+def folder_in_place(lib: OpenLibrary, folder: Path) -> tuple[str, Path]:
+    """A folder of the user's as a project has it, and its path. NotFoundError when it is not there, ConflictError when
+    it holds the library or shares files with a project."""
     path = folder.absolute()
     if not path.is_dir():
         raise NotFoundError(f"The folder “{path}” is not there.", "Choose a folder that exists.")

@@ -111,15 +111,19 @@ class Database:
         wait_s: float = 10.0,
         backups: Path | None = None,
         check: bool = True,
+        untouched: bool = False,
         migrations: Sequence[Migration] = MIGRATIONS,
     ) -> Database:
         """Open the database at `path` only to read it, also on a disk that is full or write-protected.
 
-        Writing raises ReadOnlyError; nothing is changed on disk. Raises as `open`, and ReadOnlyError for an older
-        schema, which cannot be brought up to date.
+        Writing raises ReadOnlyError; nothing is changed on disk, with `untouched` not even SQLite's own -wal and -shm
+        (then another program that writes at this moment may make a read fail). Raises as `open`, and ReadOnlyError for
+        an older schema, which cannot be brought up to date.
         """
         backups = backups or path.parent / "backups"
-        way = opening.prepare_to_look(path, wait_s=wait_s, backups=backups, check=check, newest=migrations[-1].version)
+        way = opening.prepare_to_look(
+            path, wait_s=wait_s, backups=backups, check=check, newest=migrations[-1].version, untouched=untouched
+        )
         return cls(path, backups, wait_s, way)
 
     def close(self) -> None:

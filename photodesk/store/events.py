@@ -44,3 +44,10 @@ class EventStore:
             "SELECT photo_id, at, actor, action, detail FROM photo_events WHERE photo_id = ? ORDER BY id", (photo_id,)
         )
         return [PhotoEvent(*row) for row in rows]
+
+    def of_action(self, action: str) -> list[PhotoEvent]:
+        """Every record of one action, oldest first. Reads the whole trail: not for the GUI thread."""
+        rows = self.db.sql(
+            "SELECT photo_id, at, actor, action, detail FROM photo_events WHERE action = ? ORDER BY id", (action,)
+        )
+        return [PhotoEvent(*row) for row in rows]

@@ -33,8 +33,8 @@ def file_name_key(name: str) -> str:
 def insert_files(db: Database, photo_id: int, project_id: int, subfolder: str, files: Iterable[NewFile]) -> None:
     """Rows for new files of a photo. ConflictError when a file of that place is recorded already."""
     db.change_many(
-        "INSERT INTO photo_files (photo_id, project_id, subfolder, name, name_key, kind, size, mtime_ns, content_hash)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO photo_files (photo_id, project_id, subfolder, name, name_key, kind, size, mtime_ns, content_hash,"
+        " state, missing_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 photo_id,
@@ -46,6 +46,8 @@ def insert_files(db: Database, photo_id: int, project_id: int, subfolder: str, f
                 f.size,
                 f.mtime_ns,
                 f.content_hash,
+                str(f.state),
+                f.missing_since,
             )
             for f in files
         ],
@@ -91,9 +93,17 @@ class FileRows:
         return [OwnedFile(photo_rows.photo_file(r[:-2]), r[-2], name_from_db(r[-1])) for r in rows]
 
     def add_file(self, photo_id: int, file: NewFile, now: str) -> int:
-        """Record one more file of a photo (the other half of a pair). Its id. ConflictError when it is recorded."""
+        """Record one more file of a photo (the other half of a pair). Its id. ConflictError when it is recorded.
+
+        It takes the place of a file of its kind that is known by hearsay only.
+        """
         with self.db.atomic():
             project_id, subfolder = self.db.sql("SELECT project_id, subfolder FROM photos WHERE id = ?", (photo_id,))[0]
+            self.db.change(
+                "DELETE FROM photo_files WHERE photo_id = ? AND kind = ? AND state = 'missing' AND size = 0"
+                " AND content_hash IS NULL",
+                (photo_id, str(file.kind)),
+            )
             insert_files(self.db, photo_id, project_id, name_from_db(subfolder), [file])
             file_id = self.db.connection().last_insert_rowid()
             self._settle_photos([photo_id], now)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypedDict
 
-from photodesk.domain.photo import FileKind, Label, Metadata, PhotoFile
+from photodesk.domain.photo import FileKind, FileState, Label, Metadata, PhotoFile
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to record. `name` as on disk, `size` in bytes, `content_hash` None when it was not read yet."""
+    """A file to record. `name` as on disk, `size` in bytes, `content_hash` None when it was not read yet.
+
+    One that is not there (moved in from another program) has a state and since when; with size 0 and no hash it is
+    known by hearsay only, and the file that comes takes its place.
+    """
 
     kind: FileKind
     name: str
     size: int
     mtime_ns: int
     content_hash: str | None = None
+    state: FileState = FileState.PRESENT
+    missing_since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

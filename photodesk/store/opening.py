@@ -50,11 +50,14 @@ def prepare(
         raise (translated(error, path, backups) or damaged(path, backups, str(error))) from error
 
 
-def prepare_to_look(path: Path, *, wait_s: float, backups: Path, check: bool, newest: int) -> Access:
-    """How the database at `path` can be read without writing a byte beside it. See `Database.look` for the errors."""
+def prepare_to_look(
+    path: Path, *, wait_s: float, backups: Path, check: bool, newest: int, untouched: bool = False
+) -> Access:
+    """How the database at `path` can be read where nothing can be written; with `untouched` so that not even SQLite's
+    own files appear or change beside it. See `Database.look` for the errors."""
     try:
         _refuse_newer(_header_version(path, backups), newest, path)
-        way = access.to_look(path, wait_s)
+        way = access.ALONE if untouched and access.ALONE.vfs else access.to_look(path, wait_s)
         version = look(path, newest, backups=backups, wait_s=wait_s, check=check, way=way)
     except apsw.Error as error:
         raise (translated(error, path, backups) or damaged(path, backups, str(error))) from error

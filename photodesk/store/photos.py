@@ -7,7 +7,7 @@ from typing import Any, Unpack
 from uuid import uuid4
 
 from photodesk.domain.derivative import DerivativeKind, DerivativeState
-from photodesk.domain.photo import Metadata, TakenSource
+from photodesk.domain.photo import CaptureTime, FileState, Metadata, TakenSource
 from photodesk.store import derivative_state
 from photodesk.store.capture_columns import CAPTURE, capture_columns
 from photodesk.store.fields import shown_text, to_json
@@ -55,6 +55,8 @@ class PhotoStore(PhotoReads, FileRows, PlannedFiles):
             )
         )
         insert_files(self.db, photo_id, photo.project_id, photo.subfolder, photo.files)
+        if any(file.state is not FileState.PRESENT for file in photo.files):
+            self._settle_photos([photo_id], photo.now)
         if facts.keywords:
             attach(self.db, [photo_id], facts.keywords, photo.now)
         return photo_id
@@ -81,6 +83,20 @@ class PhotoStore(PhotoReads, FileRows, PlannedFiles):
         named = ", ".join(f"{column} = ?{n}" for n, column in enumerate(CAPTURE, 1))
         differs = " OR ".join(f"{column} IS NOT ?{n}" for n, column in enumerate(CAPTURE, 1))
         return self.db.change(f"UPDATE file_times SET {named} WHERE photo_id = ?5 AND ({differs})", (*taken, photo_id))
+
+    def fill_taken(self, photo_id: int, taken: CaptureTime, now: str) -> bool:
+        """Give a photo without a capture time this one; whether it had none."""
+        columns = capture_columns(taken)
+        named = ", ".join(f"{column} = ?" for column in columns)
+        with self.db.atomic():
+            changed = self.db.change(
+                f"UPDATE photos SET {named}, updated_at = ? WHERE id = ? AND taken_local IS NULL",
+                (*columns.values(), now, photo_id),
+            )
+            if changed and taken.source is TakenSource.USER:
+                # The file's own time, of which there is none, is what taking the correction back brings.
+                self.db.change("INSERT OR IGNORE INTO file_times (photo_id) VALUES (?)", (photo_id,))
+        return changed > 0
 
     def set_dimensions(self, photo_id: int, width: int, height: int, now: str) -> None:
         """Size in pixels as stored in the file, before its orientation is applied."""

@@ -17,6 +17,7 @@ from photodesk.jobs.types.image_move_files import ImageMoveFiles
 from photodesk.jobs.types.import_files import ImportFiles
 from photodesk.jobs.types.manifest_check import ManifestCheck
 from photodesk.jobs.types.manifest_cleaning import ManifestCleaning
+from photodesk.jobs.types.move_in import MoveIn
 from photodesk.jobs.types.orphaned_project_cleanup import OrphanedProjectCleanup
 from photodesk.jobs.types.project_cleanup_db import ProjectCleanupDb
 from photodesk.jobs.types.project_delete_files import ProjectDeleteFiles
@@ -35,6 +36,7 @@ def build(lib: OpenLibrary) -> dict[str, JobType]:
     types: tuple[JobType, ...] = (
         GenerateDerivatives(lib),
         ImportFiles(lib),
+        MoveIn(lib),
         UploadPostprocess(lib),
         ManifestCheck(lib),
         FolderCheck(lib),
