@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from photodesk.actions import care, decide, edit, find, help, jobs, look, photo, project, view
+from photodesk.actions import care, decide, edit, find, help, jobs, look, photo, project, stacks, view
 from photodesk.actions.declare import DECLARED, ActionSpec
 
-ROOMS = (photo, edit, care, decide, find, project, view, look, jobs, help)
+ROOMS = (photo, edit, care, decide, stacks, find, project, view, look, jobs, help)
 """Importing them declares their actions; within a menu the order of declaration is the order shown."""
 
 
@@ -27,11 +27,13 @@ MENUS: Mapping[str, str] = MappingProxyType(
         "edit": "Edit",
         "photo": "Photo",
         "photo/keep": "Keep",
+        "photo/stack": "Stack",
         "photo/stars": "Stars and label",
         "photo/advance": "Decide and go on",
         "photo/rotate": "Rotate",
         "view": "View",
         "view/sort": "Sort by",
+        "view/stacks": "Stacks",
         "view/theme": "Appearance",
         "view/zoom": "Zoom",
         "view/over": "On the photo",
@@ -52,6 +54,7 @@ CONTEXT_SUBMENUS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "context:photo/keep": ("Keep", "check"),
         "context:photo/stars": ("Stars and label", "star"),
+        "context:photo/stack": ("Stack", "stack"),
         "context:photo/rotate": ("Rotate", "rotr"),
     }
 )

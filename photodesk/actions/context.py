@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from photodesk.actions.looking import Look, Looking
+from photodesk.actions.stacking import Stacked, Stacking
 from photodesk.domain.edits import Edit
 from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.marks import Mark
@@ -22,6 +23,7 @@ class ViewPort(Protocol):
     def show_grid(self) -> None: ...
     def step(self, by: int) -> None: ...
     def look(self, how: Look, value: int = 0) -> None: ...
+    def stacking(self, how: Stacking, refs: tuple[PhotoRef, ...]) -> None: ...
     def select_all(self) -> None: ...
     def select_none(self) -> None: ...
     def invert_selection(self) -> None: ...
@@ -89,6 +91,7 @@ class ViewState:
     redo: str = ""
     pending: bool = False
     looking: Looking = field(default_factory=Looking)
+    stacked: Stacked = field(default_factory=Stacked)
     project: Project | None = None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from photodesk.domain.photo import (
 )
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
 from photodesk.domain.project import Availability
+from photodesk.domain.stacks import StackKind, StackPlace, StackTable
 
 GENERATED = DerivativeState(DerivativeStatus.GENERATED)
 
@@ -68,6 +69,18 @@ def listed(rows: Sequence[PhotoRow]) -> PhotoList:
     return PhotoList(ids, array("q", (r.ref.project_id for r in rows)), tuple(groups), len(rows))
 
 
+def stacked(rows: Sequence[PhotoRow], kind: StackKind = StackKind.BURST) -> list[PhotoRow]:
+    """The rows as one stack, in the order given."""
+    first = rows[0].ref.photo_id
+    return [replace(row, stack=StackPlace(first, kind, n, len(rows))) for n, row in enumerate(rows)]
+
+
+def table_of(rows: Iterable[PhotoRow]) -> StackTable:
+    """The stacks that rows say they are in."""
+    places = sorted((r.stack.stack_id, r.stack.place, r.ref.photo_id) for r in rows if r.stack is not None)
+    return StackTable(array("q", (photo_id for _, _, photo_id in places)), array("q", (s for s, _, _ in places)))
+
+
 @dataclass(slots=True)
 class FakeReads:
     """Answers like the library, from `shown` and `make`; counts what it was asked. Reading thread."""
@@ -94,6 +107,10 @@ class FakeReads:
     def rows(self, photo_ids: Sequence[int]) -> list[PhotoRow]:
         self.rows_read.extend(photo_ids)
         return [row for row in map(self.make, photo_ids) if row is not None]
+
+    def stacks(self) -> StackTable:
+        """The stacks that the rows shown say they are in."""
+        return table_of(row for row in map(self.make, self.shown.ids) if row is not None)
 
     def paths(self, photo_ids: Sequence[int]) -> list[Path]:
         return [Path("/photos") / f.name for row in self.rows(photo_ids) for f in row.files]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
+from photodesk.bridge.fake_library import table_of
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus
 from photodesk.domain.edits import Edits, Known
 from photodesk.domain.errors import NotFoundError
@@ -15,6 +16,7 @@ from photodesk.domain.filter import GroupBy, PhotoFilter, Plan, Sort, SortKey
 from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Keep, PhotoRef, PhotoState
 from photodesk.domain.photo_list import Group, PhotoList, PhotoRow, RowFile
 from photodesk.domain.project import Availability, ProjectSummary
+from photodesk.domain.stacks import StackTable
 from photodesk.domain.story import Comparison, Spread
 from photodesk.domain.trash import TrashFacts
 from photodesk.library.originals import Original
@@ -93,6 +95,9 @@ class FakeLibrary:
             _groups(rows) if sort.key is SortKey.TAKEN and sort.group is GroupBy.DAY else (),
             len(self.photos),
         )
+
+    def stacks(self) -> StackTable:
+        return table_of(self.photos.values())
 
     def plans(self, photo_filter: PhotoFilter) -> list[Plan]:
         """What was decided about the photos of a filter, its own plan aside."""

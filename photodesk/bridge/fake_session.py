@@ -169,6 +169,21 @@ class FakeDecisions(QObject):
         self._hub.changed.emit(ChangeSet.of(Aspect.PLAN, marks) | ChangeSet.of(Aspect.RATING, marks))
 
 
+class FakeStacks:
+    """Who is stacked with whom in the library in memory."""
+
+    def __init__(self, library: FakeLibrary, reader: Reader) -> None:
+        self._library, self._reader = library, reader
+
+    def members(self, photo_id: int, done: Callable[[tuple[int, ...]], None]) -> None:
+        self._reader.ask(lambda: self._of(photo_id), done)
+
+    def _of(self, photo_id: int) -> tuple[int, ...]:
+        table = self._library.stacks()
+        stack_of = dict(zip(table.photo_ids, table.stack_ids, strict=True))
+        return tuple(i for i, s in stack_of.items() if s == stack_of.get(photo_id))
+
+
 class FakeCommits(QObject):
     """What is pending in the library in memory; what is asked for is written down."""
 
@@ -320,6 +335,7 @@ class FakeSession(QObject):
         self.trash = TrashWatch(library.trash_facts, self.reader, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)
         self.edits = FakeEdits(library)
+        self.stacks = FakeStacks(library, self.reader)
         self.finder = FakeFinder(library, self.reader, self.hub, self)
         self.trouble = Trouble.NONE
         self.room = RoomWatch(lambda: self.trouble, self.reader, self)

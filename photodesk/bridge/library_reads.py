@@ -8,7 +8,8 @@ from pathlib import Path
 from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.photo_list import PhotoList, PhotoRow
 from photodesk.domain.project import ProjectSummary
-from photodesk.library import browse
+from photodesk.domain.stacks import StackTable
+from photodesk.library import browse, stacks
 from photodesk.library.open_library import OpenLibrary
 
 
@@ -26,6 +27,9 @@ class LibraryReads:
 
     def paths(self, photo_ids: Sequence[int]) -> list[Path]:
         return browse.paths(self._library, photo_ids)
+
+    def stacks(self) -> StackTable:
+        return stacks.table(self._library)
 
     def projects(self) -> list[ProjectSummary]:
         return browse.projects(self._library)

@@ -11,12 +11,15 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from photodesk.bridge.busy import Busy
+from photodesk.bridge.folded_list import FoldedList, fold
 from photodesk.bridge.list_index import ListIndex
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import LIST_ASPECTS, Aspect, ChangeSet
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.domain.filter import GroupBy, PhotoFilter, Sort, SortKey
+from photodesk.domain.folding import Folding
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.photo_list import PhotoList, PhotoRow
+from photodesk.domain.stacks import StackTable
 
 __all__ = ["Busy", "LibraryReads", "PhotoListModel"]
 
@@ -39,6 +42,8 @@ class LibraryReads(Protocol):
 
     def paths(self, photo_ids: Sequence[int]) -> list[Path]: ...
 
+    def stacks(self) -> StackTable: ...
+
 
 class PhotoListModel(QObject):
     """GUI thread only; reads go through `reader`. Rows are held by photo id, so a new list keeps them.
@@ -57,6 +62,8 @@ class PhotoListModel(QObject):
         self._reads = reads
         self._filter = PhotoFilter()
         self._sort = Sort()
+        self._folding = Folding()
+        self._folded = FoldedList(PhotoList())
         self._list = PhotoList()
         self._index = ListIndex(self._list)
         self._rows: OrderedDict[int, PhotoRow] = OrderedDict()
@@ -88,6 +95,16 @@ class PhotoListModel(QObject):
     @property
     def sort(self) -> Sort:
         return self._sort
+
+    @property
+    def folding(self) -> Folding:
+        """Which stacks are asked to be folded."""
+        return self._folding
+
+    @property
+    def folded(self) -> FoldedList:
+        """What the folded stacks of the list in force hide."""
+        return self._folded
 
     @property
     def loading(self) -> bool:
@@ -152,6 +169,13 @@ class PhotoListModel(QObject):
         if sort != self._sort:
             self._sort = sort
             self._query(chosen=True)
+
+    def set_folding(self, folding: Folding) -> None:
+        """Fold and unfold stacks. Photos under a folded one are not listed, so no key reaches them (T20)."""
+        if folding != self._folding:
+            self._folding = folding
+            if self._started:
+                self._query(chosen=True)
 
     def refresh(self) -> None:
         """Read the list again as it is asked for; several calls in a row become one."""
@@ -228,25 +252,30 @@ class PhotoListModel(QObject):
             watched.add(Aspect.FILES)
         if f.failed is not None or f.derivatives_missing is not None:
             watched.add(Aspect.DERIVATIVES)
+        if self._folding or self._sort.group is GroupBy.BURST:
+            watched.add(Aspect.STACKS)
         return not watched.isdisjoint(a for a, ids in changes.photos.items() if ids)
 
     def _query(self, *, chosen: bool) -> None:
         self.reader.forget(self._list_token)
-        reads, photo_filter, sort = self._reads, self._filter, self._sort
+        reads, photo_filter, sort, folding = self._reads, self._filter, self._sort, self._folding
         self._again = False
         self._started = True
 
-        def work() -> tuple[PhotoList, ListIndex]:
-            found = reads.photo_list(photo_filter, sort)
-            return found, ListIndex(found)
+        def work() -> tuple[FoldedList, ListIndex]:
+            found = FoldedList(reads.photo_list(photo_filter, sort))
+            if folding:
+                found = fold(found.photos, reads.stacks(), folding)
+            return found, ListIndex(found.photos)
 
         self._list_token = self.reader.ask(work, lambda got: self._list_arrived(got, chosen=chosen), self._refused)
         if chosen:
             self._slow.start()
 
-    def _list_arrived(self, got: tuple[PhotoList, ListIndex], *, chosen: bool) -> None:
+    def _list_arrived(self, got: tuple[FoldedList, ListIndex], *, chosen: bool) -> None:
         self._list_token = None
-        self._list, self._index = got
+        self._folded, self._index = got
+        self._list = self._folded.photos
         self._by_choice = chosen
         self._gone.clear()
         self._window = range(0)

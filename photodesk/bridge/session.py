@@ -100,7 +100,7 @@ class LibrarySession(QObject):
         self.decisions.refused.connect(self.refused)
         self._turned = TurnedPhotos(self._make_pictures, self)
         self.decisions.turned.connect(self._turned.gather)
-        self._stacks = StackKeeper(lib, self._doer, hub, self)
+        self.stacks = StackKeeper(lib, self.reader, self._doer, hub, self)
         self.commits = Commits(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
         self.exports = Exports(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
@@ -144,7 +144,7 @@ class LibrarySession(QObject):
         self.finder.refresh()
         self.tasks.refresh()
         self.activity.questions.refresh()
-        self._stacks.look()
+        self.stacks.look()
         self._set_decoders(self.settings.now)
         self._outside.start()
         self.room.start()
@@ -334,7 +334,7 @@ class LibrarySession(QObject):
     def _maybe_refresh(self, version: int) -> None:
         before, self._version = self._version, version
         if version != before:
-            self._stacks.look()
+            self.stacks.look()
             self.photos.refresh()
             self.projects.refresh()
             self.finder.refresh()

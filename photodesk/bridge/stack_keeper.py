@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -24,9 +25,9 @@ WATCHED = frozenset({Aspect.ADDED, Aspect.REMOVED, Aspect.METADATA, Aspect.PROJE
 class StackKeeper(QObject):
     """GUI thread only; looks on the deeds thread. What stands elsewhere now is told through the hub."""
 
-    def __init__(self, lib: OpenLibrary, doer: Reader, hub: Hub, parent: QObject | None = None) -> None:
+    def __init__(self, lib: OpenLibrary, reader: Reader, doer: Reader, hub: Hub, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lib, self._doer, self._hub = lib, doer, hub
+        self._lib, self._reader, self._doer, self._hub = lib, reader, doer, hub
         self._asked = self._again = False
         self._restated: set[int] = set()
         self._soon = QTimer(self, interval=CALM_MS, singleShot=True)
@@ -41,6 +42,10 @@ class StackKeeper(QObject):
         self._asked, self._again = True, False
         restated, self._restated = frozenset(self._restated), set()
         self._doer.ask(lambda: stacks.settle(self._lib, restated), self._settled, self._failed)
+
+    def members(self, photo_id: int, done: Callable[[tuple[int, ...]], None]) -> None:
+        """Every photo stacked with this one, itself too, by capture time; empty when it stands alone."""
+        self._reader.ask(lambda: stacks.members(self._lib, photo_id), done)
 
     def _changed(self, changes: ChangeSet) -> None:
         self._restated |= changes.ids(Aspect.STATE)

@@ -139,6 +139,8 @@ _LEFT_HAND = _preset(
         "label.yellow": ("Ctrl+2",),
         "label.green": ("Ctrl+3",),
         "label.blue": ("Ctrl+4",),
+        "stack.toggle": ("B",),
+        "stack.select": ("Shift+B",),
         "view.survey": ("V",),
         "view.next": ("Right", "Down", "PgDown", "X"),
         "view.previous": ("Left", "Up", "PgUp", "Q"),

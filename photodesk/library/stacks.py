@@ -43,6 +43,11 @@ def table(lib: OpenLibrary) -> StackTable:
     return StackStore(lib.db).table()
 
 
+def members(lib: OpenLibrary, photo_id: int) -> tuple[int, ...]:
+    """Every photo stacked with this one, itself too, by capture time; empty when it stands alone."""
+    return next((s.photo_ids for s in StackStore(lib.db).of([photo_id])), ())
+
+
 def decide(lib: OpenLibrary, deed: StackDeed, photo_ids: Sequence[int]) -> Deed:
     """One of the decisions below by its name; SPLIT cuts before the first photo named."""
     match deed:

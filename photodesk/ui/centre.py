@@ -152,7 +152,9 @@ class Centre(QWidget):
             page.setFocus()
         self._show_bars()
         if not self._in_loupe:
-            self.top_bar.show_grid(self._title, len(self._photos), self._photos.photo_list.total)
+            self.top_bar.show_grid(
+                self._title, len(self._photos), self._photos.photo_list.total, self._photos.folded.hidden
+            )
 
     def _turn(self, *, loupe: bool) -> None:
         if loupe == self._in_loupe:

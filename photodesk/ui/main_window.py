@@ -41,6 +41,7 @@ from photodesk.ui.session_port import Session
 from photodesk.ui.sidebar import Sidebar
 from photodesk.ui.sidebar_feed import SidebarFeed
 from photodesk.ui.splitter import Splitter
+from photodesk.ui.stack_desk import StackDesk
 from photodesk.ui.status_bar import StatusBar
 from photodesk.ui.targets import Targets
 from photodesk.ui.toast import Toast
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.targets = Targets(session, self)
         self._build(shape)
         self.looks = ViewerDesk(self)
+        self.stacks = StackDesk(self)
         self.verbs = WindowVerbs(self)
         self._connect()
         self._restore(shape)
@@ -288,6 +290,7 @@ class MainWindow(QMainWindow):
         self.centre.loupe.exposure = shape.exposure
         self.centre.show_filter_bar(shape.filter_bar)
         self.session.photos.set_sort(self._shown.sort)
+        self.session.photos.set_folding(self._shown.folding)
         self.choose(self._shown.choice)
         self.fold(self.panels)
         self.show_targets()
@@ -352,7 +355,8 @@ class MainWindow(QMainWindow):
         """Say what the next key acts on."""
         refs = self.targets.refs
         note = "None hidden by the filter" if refs and not self.centre.in_loupe else self.looks.note()
-        self.status.set_target(len(refs), self.targets.files, note)
+        stacked = self.stacks.note(refs)
+        self.status.set_target(len(refs), self.targets.files, " · ".join(n for n in (stacked, note) if n))
         self.qactions.refresh()
         self.trash.show()
 

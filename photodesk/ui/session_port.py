@@ -111,6 +111,12 @@ class FinderPort(Protocol):
     def remove_search(self, search_id: int) -> None: ...
 
 
+class StackPort(Protocol):
+    """Who is stacked with whom (bridge.stack_keeper.StackKeeper)."""
+
+    def members(self, photo_id: int, done: Callable[[tuple[int, ...]], None]) -> None: ...
+
+
 class ProjectVerbs(Protocol):
     """Verbs on a project as a whole (bridge.projects_port.ProjectsPort)."""
 
@@ -188,6 +194,8 @@ class Session(Protocol):
     def edits(self) -> EditPort: ...
     @property
     def trash(self) -> TrashPort: ...
+    @property
+    def stacks(self) -> StackPort: ...
     @property
     def finder(self) -> FinderPort: ...
     @property

@@ -145,11 +145,14 @@ class TopBar(QWidget):
         theme.changed.connect(self._draw_back)
         self._draw_back()
 
-    def show_grid(self, title: str, listed: int, total: int) -> None:
+    def show_grid(self, title: str, listed: int, total: int, folded: int = 0) -> None:
+        """`listed` photos are shown of `total` in the library; `folded` more pass the filter, under folded stacks."""
         self.title.setText(words.shown(title))
-        same = listed == total
-        self.counts.setText(words.number(total) if same else f"{words.number(listed)} of {words.number(total)}")
-        self.counts.setAccessibleName(f"{listed} of {total} photos")
+        passing = listed + folded
+        said = words.number(total) if passing == total else f"{words.number(passing)} of {words.number(total)}"
+        self.counts.setText(f"{said} · {words.number(folded)} under folded stacks" if folded else said)
+        under = f", {folded} under folded stacks" if folded else ""
+        self.counts.setAccessibleName(f"{passing} of {total} photos{under}")
         self.back.setText(words.shown(title))
         self._turn("grid")
 

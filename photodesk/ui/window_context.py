@@ -36,6 +36,7 @@ def of(window: MainWindow) -> ActionContext:
             redo=window.session.decisions.redo_words,
             pending=bool(window.session.commits.standing),
             looking=window.looks.state(),
+            stacked=window.stacks.state(),
             project=summary.project if summary is not None else None,
         ),
         submit=window.session.submit,

@@ -26,6 +26,7 @@ def save(window: MainWindow, settings: QSettings, widths: Mapping[QWidget, int])
         session.photos.sort,
         current.photo_id if current else None,
         top.photo_id if top else None,
+        session.photos.folding,
     )
     window_state.save_shown(settings, session.library_path, shown)
     settings.sync()

@@ -11,10 +11,13 @@ from PySide6.QtCore import QByteArray, QRect, QSettings
 from PySide6.QtGui import QGuiApplication
 
 from photodesk.domain.filter import GroupBy, Sort, SortKey
+from photodesk.domain.folding import Folding
 from photodesk.ui.view_choice import Choice, Place
 
 THEMES = ("dark", "light", "system")
 CELL_WIDTHS = (112, 320)
+MOST_FOLDED = 10_000
+"""So many stacks are remembered one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Shown:
     sort: Sort = field(default_factory=Sort)
     photo_id: int | None = None
     top_id: int | None = None
+    folding: Folding = field(default_factory=Folding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def load_shown(settings: QSettings, library_path: str) -> Shown:
             ),
             photo_id,
             top_id,
+            Folding(bool(kept.get("fold_all", False)), frozenset(int(i) for i in kept.get("folded", ()))),
         )
     except (ValueError, TypeError, AttributeError):
         return Shown()
@@ -101,6 +106,8 @@ def save_shown(settings: QSettings, library_path: str, shown: Shown) -> None:
         "group": shown.sort.group,
         "photo_id": shown.photo_id,
         "top_id": shown.top_id,
+        "fold_all": shown.folding.all,
+        "folded": sorted(shown.folding.others)[-MOST_FOLDED:],
     }
     settings.setValue(_place(library_path), json.dumps(kept))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
 from photodesk.actions.looking import Look
+from photodesk.actions.stacking import Stacking
 from photodesk.domain.edits import Edit
 from photodesk.domain.filter import Sort
 from photodesk.domain.marks import Mark
@@ -52,6 +53,9 @@ class WindowVerbs:
 
     def look(self, how: Look, value: int = 0) -> None:
         self._window.looks.look(how, value)
+
+    def stacking(self, how: Stacking, refs: tuple[PhotoRef, ...]) -> None:
+        self._window.stacks.ask(how, refs)
 
     def select_all(self) -> None:
         self._session.selection.select_all()

@@ -38,23 +38,23 @@ def made(desk: Desk) -> list[object]:
 
 
 def test_a_new_key_decides_at_once_and_the_old_one_no_more(sheet: KeysSheet, desk: Desk, qtbot: QtBot) -> None:
-    rebind(sheet, qtbot, "keep.both", Qt.Key.Key_K)
+    rebind(sheet, qtbot, "keep.both", Qt.Key.Key_Y)
     sheet.dismiss()
     desk.select(2)
     qtbot.keyClick(desk.window.centre.grid, Qt.Key.Key_P)
     assert made(desk) == []
-    qtbot.keyClick(desk.window.centre.grid, Qt.Key.Key_K)
+    qtbot.keyClick(desk.window.centre.grid, Qt.Key.Key_Y)
     assert made(desk) == [SetKeep(KeepChoice.BOTH)]
 
 
 def test_menus_tips_and_the_key_page_show_it(sheet: KeysSheet, desk: Desk, qtbot: QtBot) -> None:
     desk.select(2)
-    rebind(sheet, qtbot, "keep.both", Qt.Key.Key_K)
+    rebind(sheet, qtbot, "keep.both", Qt.Key.Key_Y)
     action = desk.window.qactions["keep.both"]
-    assert action.shortcut().toString() == "K"
-    assert action.toolTip().endswith("(K)")
+    assert action.shortcut().toString() == "Y"
+    assert action.toolTip().endswith("(Y)")
     page = KeyMap(desk.window, desk.window.qactions)
-    assert any(("K", "Both") in rows for half in page._halves(desk.window.qactions) for _, rows in half)
+    assert any(("Y", "Both") in rows for half in page._halves(desk.window.qactions) for _, rows in half)
 
 
 def test_hints_elsewhere_follow(sheet: KeysSheet, desk: Desk, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.derivative import DerivativeState, DerivativeStatus, FailureKind
 from photodesk.domain.photo import CaptureTime, FileKind, FileState, Keep
 from photodesk.domain.photo_list import RowFile
+from photodesk.domain.stacks import StackKind, StackPlace
 from photodesk.ui.viewer import painting, zoom
 from photodesk.ui.viewer.pane import PhotoPane
 from photodesk.ui.viewer.zoom import Mode, View
@@ -410,28 +411,32 @@ def test_frames_lined_up_by_hand_stay_lined_up() -> None:
     assert follows.cy - after.cy == pytest.approx(0.02)
 
 
-def burst(desk: Desk, tmp_path: Path, photo_ids: list[int], gap: float) -> None:
+def burst(desk: Desk, tmp_path: Path, photo_ids: list[int], gap: float, kind: StackKind | None) -> None:
+    """Photos of one stack of this kind, `gap` seconds apart, each less sharp than the one before."""
     base = Image.effect_noise((600, 400), 60).resize((2400, 1600), Image.Resampling.NEAREST).convert("RGB")
     for place, photo_id in enumerate(photo_ids):
         path = tmp_path / f"{photo_id}.jpg"
         base.filter(ImageFilter.GaussianBlur(3 * place)).save(path, quality=90)
         taken = CaptureTime(f"2026-06-13T10:42:{place * gap:05.2f}")
-        desk.change(photo_id, Aspect.METADATA, taken=taken, preview_path=str(path), derivative_version="b")
+        stack = StackPlace(photo_ids[0], kind, place, len(photo_ids)) if kind else None
+        changes = {"taken": taken, "preview_path": str(path), "derivative_version": "b", "stack": stack}
+        desk.change(photo_id, Aspect.METADATA, **changes)
 
 
 def test_the_sharpest_of_a_burst_is_named_and_of_anything_else_none(desk: Desk, tmp_path: Path) -> None:
-    burst(desk, tmp_path, [2, 3, 4], 0.25)
+    burst(desk, tmp_path, [2, 3, 4], 0.25, StackKind.BURST)
     survey(desk, 2, 3, 4)
     view = desk.window.centre.viewer.survey
     sharpest = lambda: {p.shown.photo_id for p in view.panes if p.sharpest and p.shown}  # noqa: E731
     desk.until(lambda: sharpest() == {2})
     leads = {p.shown.photo_id: p.lead for p in view.panes if p.shown}
     assert leads == {2: "0.00 s", 3: "+0.25 s", 4: "+0.50 s"}
-    QTest.keyClick(view, Qt.Key.Key_Escape)
-    burst(desk, tmp_path, [2, 3, 4], 9.0)
-    survey(desk, 2, 3, 4)
-    desk.until(lambda: all(p.row and view._viewing.readings.of(p.row) for p in view.panes))
-    assert sharpest() == set()
+    for kind in (StackKind.BRACKET, StackKind.PANORAMA, None):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+        burst(desk, tmp_path, [2, 3, 4], 9.0, kind)
+        survey(desk, 2, 3, 4)
+        desk.until(lambda: all(p.row and view._viewing.readings.of(p.row) for p in view.panes))
+        assert sharpest() == set()
 
 
 def test_a_photo_that_is_to_go_is_grey_in_the_survey(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.photo_list import PhotoList, PhotoRow
 from photodesk.ui import theme
+from photodesk.ui.grid import stacking
 from photodesk.ui.grid.cell import CellPainter, CellState, Hits
 from photodesk.ui.grid.header import ProjectNote, paint_header
 from photodesk.ui.grid.layout import Layout
@@ -60,7 +61,9 @@ class GridCanvas:
         dimmed = _DIMMED if self._model.dimmed else 1.0
         self._painter.sprites.ratio = frame.ratio
         top, bottom = frame.top + dirty.top(), frame.top + dirty.bottom() + 1
-        for row in frame.layout.rows_between(top, bottom):
+        rows = frame.layout.rows_between(top, bottom)
+        stacking.paint_bands(painter, self._model, frame.layout, rows, frame.top)
+        for row in rows:
             self._paint_cell(painter, row, dirty, frame)
         if dimmed < 1:
             veil = theme.tokens().canvas
@@ -97,6 +100,8 @@ class GridCanvas:
             current=current is not None and current.photo_id == photo_id,
             hovered=row == frame.hover,
             focused=frame.focused,
+            stack=stacking.chip_of(self._model, row),
+            folded=stacking.is_folded(self._model, row),
         )
         shown = self._model.row(row)
         seen = self.look(shown) if shown is not None else None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.ui import icons, theme
+from photodesk.ui.grid import stacking
 from photodesk.ui.grid.layout import Metrics, Rect, Tier
 from photodesk.ui.grid.marks import SIGN_ICONS, Sprites
 from photodesk.ui.grid.states import Link, Look, Sign, Words, exposure_line, time_of
@@ -26,6 +27,9 @@ class CellState:
     current: bool = False
     hovered: bool = False
     focused: bool = True
+    stack: tuple[str, str] = ("", "")
+    """The words of the stack chip, long and short; "" for none."""
+    folded: bool = False
 
 
 @dataclass(slots=True)
@@ -35,6 +39,7 @@ class Hits:
     tick: QRectF
     link: QRectF | None = None
     asks: Link | None = None
+    stack: QRectF | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,9 @@ class CellPainter:
             box = QRectF(cell.x + metrics.pad, cell.y + metrics.pad, metrics.box_width, metrics.box_height)
             hits = self._photo(painter, box, metrics, row, look, state, image, grey)
             hits.tick.translate(-cell.x, -cell.y)
-            if hits.link is not None:
-                hits.link.translate(-cell.x, -cell.y)
+            for place in (hits.link, hits.stack):
+                if place is not None:
+                    place.translate(-cell.x, -cell.y)
             self._footer(painter, cell, metrics, row, look, state)
         self._rings(painter, area, state)
         return hits
@@ -152,6 +158,8 @@ class CellPainter:
         hits.tick = self._tick(painter, photo, rules, state)
         if look.sign is not None and not boxed:
             self._chip(painter, photo, rules, metrics, look, hits)
+        elif look.sign is None and state.stack[1]:
+            self._stack_chip(painter, photo, rules, metrics, state, hits)
         return hits
 
     def _fitted(self, painter: QPainter, box: QRectF, width: int, height: int) -> QRectF:
@@ -274,6 +282,16 @@ class CellPainter:
         if link and look.words is not None:
             hits.link = QRectF(x, y - 2, width, rules.chip + 4)
             hits.asks = look.words.link
+
+    def _stack_chip(
+        self, painter: QPainter, photo: QRectF, rules: _Rules, metrics: Metrics, state: CellState, hits: Hits
+    ) -> None:
+        roomy = metrics.tier is not Tier.S and photo.width() >= _NARROW * self._scale
+        sprite = stacking.chip(self.sprites, state.stack[0 if roomy else 1], rules.chip, folded=state.folded)
+        width = sprite.width() / sprite.devicePixelRatio()
+        x, y = photo.right() - rules.tick_inset - width, photo.y() + rules.tick_inset
+        self._place(painter, x, y, sprite)
+        hits.stack = QRectF(x - 2, y - 2, width + 4, rules.chip + 4)
 
     def _place(self, painter: QPainter, x: float, y: float, sprite: QPixmap) -> None:
         ratio = sprite.devicePixelRatio()

@@ -33,8 +33,9 @@ class Hover:
                     grid.update_row(changed)
         hits = grid.hits(row) if row is not None else None
         over = False
-        if row is not None and hits is not None and hits.link is not None:
-            over = hits.link.contains(at - QPointF(*grid.viewport_rect(row)[:2]))
+        if row is not None and hits is not None:
+            inside = at - QPointF(*grid.viewport_rect(row)[:2])
+            over = any(place is not None and place.contains(inside) for place in (hits.link, hits.stack))
         grid.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def tip(self, at: QPointF) -> str:

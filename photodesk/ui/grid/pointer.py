@@ -67,13 +67,14 @@ class Pointer(QObject):
         self._press_on_photo(self._row, at)
 
     def on_mark(self, at: QPointF) -> bool:
-        """Whether a point of the viewport is on a tick or a link word, where a double click is two clicks."""
+        """Whether a point of the viewport is on a tick, a link word or a chip, where a double click is two clicks."""
         row = self._grid.row_at(at)
         hits = self._grid.hits(row) if row is not None else None
         if row is None or hits is None:
             return False
         inside = at - QPointF(*self._grid.viewport_rect(row)[:2])
-        return hits.tick.contains(inside) or (hits.link is not None and hits.link.contains(inside))
+        places = (hits.tick, hits.link, hits.stack)
+        return any(place is not None and place.contains(inside) for place in places)
 
     def _press_on_photo(self, row: int, at: QPointF) -> None:
         grid = self._grid
@@ -83,6 +84,10 @@ class Pointer(QObject):
             self._pressed = None
             signal = grid.retry_requested if hits.asks is Link.RETRY else grid.locate_requested
             signal.emit(grid.model.ref(row))
+            return
+        if hits is not None and hits.stack is not None and hits.stack.contains(inside) and not self._modifiers:
+            self._pressed = None
+            grid.stack_requested.emit(grid.model.ref(row))
             return
         on_tick = hits is not None and hits.tick.contains(inside)
         if self._modifiers & Qt.KeyboardModifier.ShiftModifier:

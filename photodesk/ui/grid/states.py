@@ -10,6 +10,7 @@ from photodesk.domain.derivative import REMEDIES, DerivativeStatus, FailureKind
 from photodesk.domain.photo import FileKind, FileState, PhotoState
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.project import Availability
+from photodesk.domain.stacks import StackPlace, in_words
 
 
 class Sign(Enum):
@@ -152,6 +153,8 @@ def spoken(row: PhotoRow, place: int, total: int, *, selected: bool, shown: Look
         parts.append(f"{row.rating} star{'s' if row.rating != 1 else ''}")
     if row.label:
         parts.append(f"{row.label.value} label")
+    if row.stack is not None:
+        parts.append(f"in a {in_words(row.stack.kind, row.stack.size)}")
     if shown.words is not None:
         parts.append(shown.words.title.lower())
     elif shown.sign is not None:
@@ -164,12 +167,21 @@ def spoken(row: PhotoRow, place: int, total: int, *, selected: bool, shown: Look
 def tip(row: PhotoRow, shown: Look) -> str:
     """The tool tip: files and project and, when something is wrong, what and what to do."""
     lines = [" · ".join(f.name for f in row.files), row.project_name]
+    if row.stack is not None:
+        lines.append(stack_words(row.stack))
     failure = row.thumbnail.error_kind
     if shown.words is not None:
         lines.append(row.thumbnail.error or shown.words.title)
     if failure is not None:
         lines.append(REMEDIES[failure])
     return "\n".join(line for line in lines if line)
+
+
+def stack_words(place: StackPlace) -> str:
+    """What a photo is stacked with: "Burst of 8", "Bracket of 3, nothing of it is suggested for discarding"."""
+    words = in_words(place.kind, place.size).capitalize()
+    hand = ", put together by hand" if place.by_hand else ""
+    return words + hand + ("" if place.may_be_thinned else "; nothing of it is suggested for discarding")
 
 
 def exposure_line(row: PhotoRow) -> str:

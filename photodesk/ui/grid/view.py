@@ -53,13 +53,14 @@ _STEPS = {
 class PhotoGrid(QAbstractScrollArea):
     """`activated(PhotoRef)`: double click, Enter or Space. `menu_requested(QPoint)`: global place for a context menu,
     the selection is already right. `retry_requested` and `locate_requested` carry the PhotoRef of a link word.
-    `zoom_requested(+1 | -1)`: Ctrl+wheel."""
+    `zoom_requested(+1 | -1)`: Ctrl+wheel. `stack_requested(PhotoRef)`: the chip of its stack was clicked."""
 
     activated = Signal(object)
     menu_requested = Signal(QPoint)
     retry_requested = Signal(object)
     locate_requested = Signal(object)
     zoom_requested = Signal(int)
+    stack_requested = Signal(object)
 
     def __init__(
         self,

@@ -1,16 +1,11 @@
-"""Which photos were taken in one go. Pure."""
+"""Photos side by side that are of one stack: who of a burst is the sharpest, and when each was taken. Pure."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
-from photodesk.domain.photo import Exposure
 from photodesk.domain.photo_list import PhotoRow
 
-GAP_S = 2.0
-BRACKET_EV = 0.6
-"""Frames this far apart in exposure are a bracket: the darker one is not the worse one."""
 CLEAR = 3.0
 """By less than this no frame is called the sharpest: the figure is not that exact."""
 
@@ -24,31 +19,25 @@ def seconds(row: PhotoRow) -> float | None:
 
 
 def groups(rows: Sequence[PhotoRow]) -> list[tuple[int, ...]]:
-    """Photo ids of each burst of two or more: one camera, at most GAP_S from frame to frame, one exposure."""
-    timed = sorted((when, row.ref.photo_id, row) for row in rows if (when := seconds(row)) is not None)
-    found: list[list[PhotoRow]] = []
-    last: tuple[float, PhotoRow] | None = None
-    for when, _, row in timed:
-        if last is not None and when - last[0] <= GAP_S and alike(last[1], row):
-            found[-1].append(row)
-        else:
-            found.append([row])
-        last = (when, row)
-    return [tuple(row.ref.photo_id for row in group) for group in found if len(group) > 1]
+    """Photo ids of those that are of one stack, by capture time; two or more of each."""
+    found: dict[int, list[PhotoRow]] = {}
+    for row in rows:
+        if row.stack is not None:
+            found.setdefault(row.stack.stack_id, []).append(row)
+    ordered = (sorted(group, key=_place) for group in found.values() if len(group) > 1)
+    return [tuple(row.ref.photo_id for row in group) for group in ordered]
 
 
-def alike(one: PhotoRow, other: PhotoRow) -> bool:
-    """Whether two frames can belong to one burst, their times aside."""
-    if one.camera != other.camera or one.exposure.focal_length != other.exposure.focal_length:
-        return False
-    first, second = _ev(one.exposure), _ev(other.exposure)
-    return first is None or second is None or abs(first - second) < BRACKET_EV
+def _place(row: PhotoRow) -> int:
+    return row.stack.place if row.stack is not None else 0
 
 
 def sharpest(rows: Sequence[PhotoRow], scores: Mapping[int, float]) -> frozenset[int]:
-    """The sharpest photo of each burst, once every frame of it is measured and one clearly stands out."""
+    """The sharpest photo of each burst, once every frame of it is measured and one clearly stands out.
+
+    Of a bracket or a panorama every frame is needed: none is called the best."""
     found = set()
-    for group in groups(rows):
+    for group in groups([row for row in rows if row.stack is not None and row.stack.may_be_thinned]):
         measured = sorted(((scores[i], i) for i in group if i in scores), reverse=True)
         if len(measured) == len(group) and measured[0][0] - measured[1][0] >= CLEAR:
             found.add(measured[0][1])
@@ -56,18 +45,13 @@ def sharpest(rows: Sequence[PhotoRow], scores: Mapping[int, float]) -> frozenset
 
 
 def leads(rows: Sequence[PhotoRow]) -> dict[int, str]:
-    """ "0.00 s", "+0.12 s" after the first frame of its burst; photos of no burst have none."""
+    """ "0.00 s", "+0.12 s" after the first frame shown of its stack; photos without a time or a stack have none."""
     times = {row.ref.photo_id: when for row in rows if (when := seconds(row)) is not None}
     found = {}
     for group in groups(rows):
-        first = min(times[photo_id] for photo_id in group)
-        for photo_id in group:
+        timed = [photo_id for photo_id in group if photo_id in times]
+        first = min((times[photo_id] for photo_id in timed), default=0.0)
+        for photo_id in timed:
             after = times[photo_id] - first
             found[photo_id] = f"+{after:.2f} s" if after > 0 else "0.00 s"
     return found
-
-
-def _ev(exposure: Exposure) -> float | None:
-    if not (exposure.seconds and exposure.aperture and exposure.iso):
-        return None
-    return math.log2(exposure.aperture**2 / exposure.seconds) - math.log2(exposure.iso / 100)

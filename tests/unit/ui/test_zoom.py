@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from photodesk.bridge.fake_library import fake_row
-from photodesk.domain.photo import CaptureTime, Exposure
+from photodesk.bridge.fake_library import fake_row, stacked
+from photodesk.domain.photo import CaptureTime
 from photodesk.domain.photo_list import PhotoRow
+from photodesk.domain.stacks import StackKind
 from photodesk.ui.viewer import bursts, zoom
 from photodesk.ui.viewer.zoom import Mode, View
 
@@ -88,27 +89,32 @@ def frame(photo_id: int, at: float, **changes: object) -> PhotoRow:
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
-def test_a_burst_is_one_camera_and_one_exposure_within_two_seconds() -> None:
-    rows = [frame(1, 0), frame(2, 0.1), frame(3, 2.0), frame(4, 9), frame(5, 9.5, camera="Another")]
+def test_frames_of_one_stack_are_a_group_and_say_when_each_was_taken() -> None:
+    rows = [
+        *stacked([frame(1, 0), frame(2, 0.1), frame(3, 2.0)]),
+        frame(4, 9),
+        stacked([frame(5, 9.5), frame(6, 9.6)])[0],
+    ]
     assert bursts.groups(rows) == [(1, 2, 3)]
     assert bursts.leads(rows) == {1: "0.00 s", 2: "+0.10 s", 3: "+2.00 s"}
 
 
-def test_a_bracket_is_no_burst() -> None:
-    stops = [Exposure(1 / 320, 5.6, 200, 100), Exposure(1 / 80, 5.6, 200, 100), Exposure(1 / 1250, 5.6, 200, 100)]
-    rows = [frame(i + 1, i / 10, exposure=e) for i, e in enumerate(stops)]
-    assert bursts.groups(rows) == []
-    slight = [frame(1, 0), frame(2, 0.1, exposure=Exposure(1 / 400, 5.6, 200, 100))]
-    assert bursts.groups(slight) == [(1, 2)]
-
-
 def test_the_sharpest_is_named_only_when_all_are_measured_and_it_is_clear() -> None:
-    rows = [frame(1, 0), frame(2, 0.1)]
+    rows = stacked([frame(1, 0), frame(2, 0.1)])
     assert bursts.sharpest(rows, {1: 80.0}) == frozenset()
     assert bursts.sharpest(rows, {1: 80.0, 2: 79.0}) == frozenset()
     assert bursts.sharpest(rows, {1: 80.0, 2: 60.0}) == {1}
     assert bursts.sharpest([frame(1, 0), frame(2, 8)], {1: 80.0, 2: 60.0}) == frozenset()
 
 
-def test_photos_without_a_time_are_in_no_burst() -> None:
-    assert bursts.groups([replace(fake_row(i), taken=None) for i in (1, 2)]) == []
+@pytest.mark.parametrize("kind", [StackKind.BRACKET, StackKind.PANORAMA])
+def test_of_a_bracket_or_a_panorama_none_is_called_the_sharpest(kind: StackKind) -> None:
+    rows = stacked([frame(1, 0), frame(2, 0.1)], kind)
+    assert bursts.sharpest(rows, {1: 80.0, 2: 60.0}) == frozenset()
+    assert bursts.leads(rows) == {1: "0.00 s", 2: "+0.10 s"}
+
+
+def test_photos_without_a_time_say_nothing_of_when_they_were_taken() -> None:
+    rows = stacked([replace(fake_row(i), taken=None) for i in (1, 2)])
+    assert bursts.groups(rows) == [(1, 2)]
+    assert bursts.leads(rows) == {}
