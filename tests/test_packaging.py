@@ -20,7 +20,7 @@ import yaml
 from photodesk import __version__
 from photodesk.cli.parser import build as build_parser
 from photodesk.imaging.formats import classify
-from photodesk.ui import about_box
+from photodesk.ui import licences
 from photodesk.ui.help import book as help_book
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -230,7 +230,7 @@ def test_the_pages_of_the_help_go_into_bundle_and_wheel() -> None:
 def test_each_dependency_is_in_the_list_that_about_shows() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["formats"]]
-    listed = " ".join(name for name, _, _ in about_box.components()).lower().replace("_", "-")
+    listed = " ".join(name for name, _, _ in licences.components()).lower().replace("_", "-")
     for text in wanted:
         name = re.split(r"[<>=;\[ ]", text)[0].lower()
         assert name in listed, f"add {name} to resources/components.tsv"

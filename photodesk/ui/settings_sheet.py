@@ -3,97 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photodesk.bridge.settings_port import SettingsPort
-from photodesk.config.settings import BOUNDS
-from photodesk.config.words import SECTIONS, Words, words_of
-from photodesk.ui import theme
-from photodesk.ui.controls.combo_box import ComboBox
+from photodesk.config.words import SECTIONS, Words
+from photodesk.domain.key_presets import PRESETS
+from photodesk.ui import theme, words
 from photodesk.ui.labels import label
+from photodesk.ui.settings_row import Row
 from photodesk.ui.sheet import Sheet
 
-FIELD_WIDTH = 168
-
-
-class Field(QSpinBox):
-    """A number with its unit. The wheel scrolls the page, not the value, unless the field has the focus."""
-
-    def __init__(self, path: str, words: Words, value: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        low, high = BOUNDS[path]
-        self.setRange(low, high)
-        if words.zero and low == 0:
-            self.setSpecialValueText(words.zero)
-        if words.unit:
-            self.setSuffix(f" {words.unit}")
-        self.setValue(value)
-        self.setKeyboardTracking(False)
-        self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)  # a style sheet pads every other field
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedWidth(theme.px(FIELD_WIDTH))
-        self.setAccessibleName(words.name)
-        self.setAccessibleDescription(words.sentence)
-        self.setToolTip(f"{low:,} to {high:,}{f' {words.unit}' if words.unit else ''}")
-
-
-class ChoiceField(ComboBox):
-    """A setting whose values are words. The wheel scrolls the page, as over a number."""
-
-    def __init__(self, words: Words, value: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.addItems(words.choices)
-        self.setCurrentIndex(value)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedWidth(theme.px(FIELD_WIDTH))
-        self.setAccessibleName(words.name)
-        self.setAccessibleDescription(words.sentence)
-        self.valueChanged = self.currentIndexChanged
-
-    def setValue(self, value: int) -> None:
-        self.setCurrentIndex(value)
-
-    def minimum(self) -> int:
-        return 0
-
-    def maximum(self) -> int:
-        return self.count() - 1
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class Row(QWidget):
-    """One setting: name and sentence at the left, the field at the right."""
-
-    def __init__(self, path: str, value: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        words = words_of(path)
-        self.path = path
-        self.searched = f"{words.name} {words.sentence} {path}".casefold()
-        self.field: Field | ChoiceField = (
-            ChoiceField(words, value, self) if words.choices else Field(path, words, value, self)
-        )
-        text = QVBoxLayout()
-        text.setSpacing(1)
-        text.addWidget(label(words.name, "body", parent=self))
-        if words.sentence:
-            text.addWidget(label(words.sentence, "caption", "t3", parent=self, wrap=True))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 5, 0, 5)
-        row.setSpacing(theme.px(20))
-        row.addLayout(text, 1)
-        row.addWidget(self.field, 0, Qt.AlignmentFlag.AlignVCenter)
+NOTHING = "No setting has these words."
+WINDOW = "The window"
+LOOKS = ("dark", "light", "system")
+LOOK = Words(
+    "Appearance",
+    "Dark and light leave the colour to the photos; As system follows the desktop.",
+    choices=("Dark", "Light", "As system"),
+)
+KEYS = Words(
+    "Keys",
+    "Whose keys your fingers know. Single keys are changed with Keys… above.",
+    choices=tuple(preset.name for preset in PRESETS.values()),
+)
 
 
 class SettingsSheet(Sheet):
     """Opens over the window; Esc closes it. There is nothing to confirm: each change holds at once. `keys_wanted`: the
-    user wants to change keys."""
+    user wants to change keys; `look_wanted("dark" | "light" | "system")`."""
 
     keys_wanted = Signal()
+    look_wanted = Signal(str)
 
     def __init__(self, window: QWidget, port: SettingsPort) -> None:
         super().__init__(window, "Settings", width=720, height=720)
@@ -105,21 +48,21 @@ class SettingsSheet(Sheet):
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Find a setting")
         self.search.textChanged.connect(self._filter)
-        self._nothing = label("No setting has these words.", "body", "t3", parent=self.body)
-        self._nothing.hide()
+        self.found = label("", "caption", "t3", parent=self.body)
         defaults, done = QPushButton("Restore defaults", self.body), QPushButton("Done", self.body)
         done.setProperty("primary", True)
         defaults.clicked.connect(self._restore)
         done.clicked.connect(self.dismiss)
         self._lay_out(defaults, done)
+        self._filter("")
         self.closed.connect(self.deleteLater)
 
     def open_here(self) -> None:
         self.open(self.search)
 
     def rows(self) -> Iterator[Row]:
-        """The settings that the search shows."""
-        return (row for row in self._rows if not row.isHidden())
+        """Those of the table of settings that the search shows."""
+        return (row for row in self._rows if row.path and not row.isHidden())
 
     def _lay_out(self, defaults: QPushButton, done: QPushButton) -> None:
         column = QVBoxLayout(self.body)
@@ -131,9 +74,9 @@ class SettingsSheet(Sheet):
         self.keys = QPushButton("Keys…", self.body)
         self.keys.clicked.connect(self._show_keys)
         head.addWidget(self.keys)
-        self.search.setFixedWidth(theme.px(240))
-        head.addWidget(self.search)
         column.addLayout(head)
+        column.addWidget(self.search)
+        column.addWidget(self.found)
         for problem in self._port.problems:
             column.addWidget(label(f"⚠ {problem}", "body", "warn", parent=self.body, wrap=True))
         column.addWidget(self._list(), 1)
@@ -152,37 +95,53 @@ class SettingsSheet(Sheet):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, theme.px(14), 0)
         column.setSpacing(0)
-        column.addWidget(self._nothing)
-        for path, value in self._port.values().items():
-            section = path.partition(".")[0]
-            if section not in self._heads:
-                head = label(SECTIONS.get(section, section.capitalize()), "title", parent=page)
+        for row in (*self._window_rows(page), *self._setting_rows(page)):
+            if row.section not in self._heads:
+                head = label(row.section, "title", parent=page)
                 head.setContentsMargins(0, theme.px(14 if self._heads else 0), 0, theme.px(4))
-                self._heads[section] = head
+                self._heads[row.section] = head
                 column.addWidget(head)
-            row = Row(path, value, page)
-            row.field.valueChanged.connect(lambda now, path=path: self._port.set(path, now))
             self._rows.append(row)
             column.addWidget(row)
         column.addStretch()
         area.setWidget(page)
         return area
 
+    def _window_rows(self, page: QWidget) -> Iterator[Row]:
+        """What is no number of the settings file."""
+        look = Row("", WINDOW, LOOK, LOOKS.index(theme.asked()), page)
+        look.field.valueChanged.connect(lambda now: self.look_wanted.emit(LOOKS[now]))
+        yield look
+        ids = tuple(PRESETS)
+        keys = Row("", WINDOW, KEYS, ids.index(self._port.keys.preset), page)
+        keys.field.valueChanged.connect(
+            lambda now: self._port.set_keys(replace(self._port.keys, preset=ids[now])),
+        )
+        yield keys
+
+    def _setting_rows(self, page: QWidget) -> Iterator[Row]:
+        for path, value in self._port.values().items():
+            section = path.partition(".")[0]
+            row = Row.of_setting(path, SECTIONS.get(section, section.capitalize()), value, page)
+            row.field.valueChanged.connect(lambda now, path=path: self._port.set(path, now))
+            yield row
+
     def _show_keys(self) -> None:
         self.dismiss()
         self.keys_wanted.emit()
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
-        for row in self._rows:
-            row.setVisible(all(word in row.searched for word in words))
-        shown = {row.path.partition(".")[0] for row in self.rows()}
+        typed = text.casefold().split()
+        shown = [row for row in self._rows if row.show_if(typed)]
+        sections = {row.section for row in shown}
         for section, head in self._heads.items():
-            head.setVisible(section in shown)
-        self._nothing.setVisible(not shown)
+            head.setVisible(section in sections)
+        said = f"{words.counted(len(shown), 'setting has', 'settings have')} these words" if shown else NOTHING
+        self.found.setText(said if typed else f"{words.counted(len(self._rows), 'setting')}. A change holds at once.")
 
     def _restore(self) -> None:
         self._port.restore_defaults()
         now = self._port.values()
         for row in self._rows:
-            row.field.setValue(now[row.path])
+            if row.path:
+                row.field.setValue(now[row.path])

@@ -238,6 +238,7 @@ class WindowVerbs:
     def show_settings(self) -> None:
         sheet = SettingsSheet(self._window, self._session.settings)
         sheet.keys_wanted.connect(self.change_keys)
+        sheet.look_wanted.connect(self.set_theme)
         sheet.open_here()
 
     def show_about(self) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from photodesk.config.settings import BOUNDS, Settings
+from photodesk.domain.key_presets import PRESETS
+from photodesk.ui import theme
 from photodesk.ui.settings_sheet import SettingsSheet
 from tests.ui.conftest import Desk
 
@@ -29,6 +34,57 @@ def test_typing_finds_a_setting_by_its_sentence(sheet: SettingsSheet, qtbot: QtB
     assert [row.path for row in sheet.rows()] == ["derivatives.thumbnail_quality"]
     sheet.search.setText("nothing like this")
     assert list(sheet.rows()) == []
+
+
+def marked(label: QLabel) -> list[str]:
+    """The words of a label that stand out."""
+    return re.findall(r"<span[^>]*>([^<]*)</span>", label.text())
+
+
+def test_the_words_that_were_found_are_marked(sheet: SettingsSheet, qtbot: QtBot) -> None:
+    qtbot.keyClicks(sheet.search, "jpeg quality thumb")
+    (row,) = sheet.rows()
+    assert marked(row.name) == ["Thumb", "quality"]
+    assert marked(row.sentence) == ["JPEG", "quality", "thumb"]
+    assert "1 setting has" in sheet.found.text()
+    sheet.search.clear()
+    assert marked(row.name) == []
+    assert row.name.text() == "Thumbnail quality"
+
+
+def test_a_word_found_elsewhere_says_where(sheet: SettingsSheet, qtbot: QtBot) -> None:
+    sheet.search.setText("workers gentle")
+    (row,) = sheet.rows()
+    assert row.path == "workers.speed"
+    assert marked(row.sentence) == ["Gentle"]
+    assert marked(row.also) == ["workers"]
+    assert row.also.isVisible()
+    sheet.search.setText("<b>")
+    assert list(sheet.rows()) == []
+
+
+def test_look_and_keys_are_settings_too(sheet: SettingsSheet, desk: Desk, qtbot: QtBot) -> None:
+    sheet.search.setText("light")
+    looks = next(row for row in sheet._rows if not row.isHidden() and row.name.text() == "Appearance")
+    with qtbot.waitSignal(sheet.look_wanted) as wanted:
+        looks.field.setValue(1)
+    assert wanted.args == ["light"]
+    sheet.search.setText("digikam")
+    keys = next(row for row in sheet._rows if not row.isHidden())
+    keys.field.setValue(list(PRESETS).index("digikam"))
+    assert desk.session.settings.keys.preset == "digikam"
+    assert desk.window.qactions.shown_key("keep.both") == "Alt+3"
+
+
+def test_the_look_changes_while_the_sheet_is_open(desk: Desk) -> None:
+    desk.window.qactions["app.settings"].trigger()
+    (sheet,) = desk.window.findChildren(SettingsSheet)
+    look = next(row for row in sheet._rows if row.name.text() == "Appearance")
+    look.field.setValue(1)
+    assert theme.asked() == "light"
+    look.field.setValue(0)
+    assert theme.asked() == "dark"
+    sheet.dismiss()
 
 
 def test_a_change_holds_at_once_and_reaches_the_file(sheet: SettingsSheet, desk: Desk, qtbot: QtBot) -> None:
