@@ -39,7 +39,7 @@ from photodesk.domain.name_template import NewNames, RenamePlan
 from photodesk.domain.photo import FileKind, PhotoRef
 from photodesk.domain.plan import KeepChoice, Pending, PendingFile, Standing
 from photodesk.domain.project import Availability
-from photodesk.domain.review import ProjectReview, Review
+from photodesk.domain.review import ProjectReview, Review, stack_shares
 from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar
 from photodesk.domain.tag import TagChange, words_of_tags
@@ -225,7 +225,8 @@ class FakeCommits(QObject):
             )
             for project_id, totals in pending.by_project().items()
         )
-        done(Review(pending, parts))
+        leaving = [row for row in rows.values() if row.files and all(row.keep.of(f.kind) is False for f in row.files)]
+        done(Review(pending, parts, stacks=stack_shares(leaving)))
 
     def commit(self, shown: Pending) -> None:
         self.asked.append(("commit", shown))

@@ -13,7 +13,8 @@ from photodesk.domain.errors import NotFoundError
 from photodesk.domain.filter import PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import Photo
 from photodesk.domain.search import parse
-from photodesk.library import browse, edits
+from photodesk.domain.stacks import in_words
+from photodesk.library import browse, edits, stacks
 from photodesk.library import tags as tag_verbs
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import find_project
@@ -42,8 +43,9 @@ def photos(desk: Desk, args: Namespace, out: Output) -> int:
     known = {p.id: p for p in lib.projects.list(lib.tenant, include_archived=True)}
     tags = tag_verbs.of_photos(lib, list(ids))
     said = {k.photo_id: k for k in edits.known(lib, list(ids))}
+    stood = stacks.places(lib, ids)
     listed = [
-        documents.photo(lib, p, known[p.project_id], tags.get(p.id, ()), said.get(p.id))
+        documents.photo(lib, p, known[p.project_id], tags.get(p.id, ()), said.get(p.id), stood.get(p.id))
         for p in lib.photos.get(list(ids))
     ]
     rows = [(p["id"], p["name"], _kinds(p), p["taken_at"] or "no date", p["project"], _status(p)) for p in listed]
@@ -70,7 +72,10 @@ def show(desk: Desk, args: Namespace, out: Output) -> int:
         raise NotFoundError(f"The project of photo {photo.id} is gone.", "Run maintenance.")
     tags = tag_verbs.of_photos(desk.lib, [photo.id]).get(photo.id, ())
     said = next(iter(edits.known(desk.lib, [photo.id])), None)
-    document = documents.photo(desk.lib, photo, owner, tags, said)
+    place = stacks.places(desk.lib, [photo.id]).get(photo.id)
+    document = documents.photo(desk.lib, photo, owner, tags, said, place)
+    if place is not None:
+        document["stack"]["photo_ids"] = list(stacks.members(desk.lib, photo.id))
     file_time = said.file_time if said else None
     document["file_taken_at"] = file_time.local if file_time else None
     document["history"] = [
@@ -82,6 +87,7 @@ def show(desk: Desk, args: Namespace, out: Output) -> int:
         f"  {f['kind']:<8} {plain(f['path'])}  ({counted(f['size'], 'byte')}, {f['state']})" for f in document["files"]
     ]
     lines += [f"  {f:<8} {plain(document[f])}" for f in WORD_FIELDS if document.get(f)]
+    lines += [f"  stack    {place.place + 1} of a {in_words(place.kind, place.size)}"] if place else []
     lines += [f"  tags     {plain(', '.join(tags))}"] if tags else []
     lines += [f"  {k:<8} {document[k]['path'] or document[k]['status']}" for k in ("thumbnail", "preview")]
     lines += [f"  {plain(e['at'])}  {e['actor']}: {e['action']} {plain(e['detail'])}" for e in document["history"]]

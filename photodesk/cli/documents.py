@@ -11,6 +11,7 @@ from photodesk.domain.edits import WORD_FIELDS, Known
 from photodesk.domain.job import ItemStatus, Job, JobItem, Progress
 from photodesk.domain.photo import Photo, upright
 from photodesk.domain.project import Project, ProjectSummary
+from photodesk.domain.stacks import StackPlace
 from photodesk.domain.task import Task, TaskStarted
 from photodesk.library.open_library import OpenLibrary
 
@@ -33,7 +34,27 @@ def project(lib: OpenLibrary, summary: ProjectSummary) -> Document:
     }
 
 
-def photo(lib: OpenLibrary, it: Photo, owner: Project, tags: Sequence[str] = (), said: Known | None = None) -> Document:
+def stack(place: StackPlace | None) -> Document | None:
+    """Where a photo stands in its stack (`place` from 0, by capture time); None when it stands alone."""
+    if place is None:
+        return None
+    return {
+        "id": place.stack_id,
+        "kind": place.kind,
+        "place": place.place,
+        "size": place.size,
+        "by_hand": place.by_hand,
+    }
+
+
+def photo(
+    lib: OpenLibrary,
+    it: Photo,
+    owner: Project,
+    tags: Sequence[str] = (),
+    said: Known | None = None,
+    place: StackPlace | None = None,
+) -> Document:
     taken = it.taken
     shown = upright(it.width, it.height, it.orientation, it.turn)
     return {
@@ -65,6 +86,7 @@ def photo(lib: OpenLibrary, it: Photo, owner: Project, tags: Sequence[str] = (),
         "rating": it.rating,
         "label": it.label,
         "tags": list(tags),
+        "stack": stack(place),
         "keep": {"jpeg": it.keep.jpeg, "raw": it.keep.raw, "other": it.keep.other},
         "files": [
             {

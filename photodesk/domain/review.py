@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from photodesk.domain.photo import FileKind
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.plan import Pending, PendingFile, Totals
 from photodesk.domain.project import Availability
+from photodesk.domain.stacks import StackKind
 
 STARRED = 4
 """Stars from which a discard is worth a second look."""
@@ -43,6 +44,36 @@ class ProjectReview:
 
 
 @dataclass(frozen=True, slots=True)
+class StackShare:
+    """What of a stack would leave completely: `going` are photo ids, `staying` how many of it stay."""
+
+    kind: StackKind
+    project_id: int
+    going: tuple[int, ...]
+    staying: int
+
+    @property
+    def torn(self) -> bool:
+        """Whether a bracket or panorama, of which every frame is needed, would lose some and keep others."""
+        return self.kind is not StackKind.BURST and self.staying > 0
+
+
+def stack_shares(leaving: Iterable[PhotoRow]) -> tuple[StackShare, ...]:
+    """The stacks of photos that would leave completely."""
+    groups: dict[int, list[PhotoRow]] = {}
+    for row in leaving:
+        if row.stack is not None:
+            groups.setdefault(row.stack.stack_id, []).append(row)
+    found = []
+    for rows in groups.values():
+        place = rows[0].stack
+        if place is not None:
+            ids = tuple(row.ref.photo_id for row in rows)
+            found.append(StackShare(place.kind, rows[0].ref.project_id, ids, max(0, place.size - len(rows))))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything pending. `left_out` are photo ids the user took out of this commit; totals leave them out."""
 
@@ -50,6 +81,18 @@ class Review:
     projects: tuple[ProjectReview, ...]
     sidecars: int = 0
     left_out: frozenset[int] = frozenset()
+    stacks: tuple[StackShare, ...] = ()
+
+    @property
+    def torn(self) -> tuple[StackShare, ...]:
+        """Brackets and panoramas that would be torn apart, whether left out by now or not."""
+        return tuple(share for share in self.stacks if share.torn)
+
+    def emptied(self, project_id: int) -> int | None:
+        """Of how many bursts of a project nothing would be left; None where no burst is touched."""
+        touched = [s for s in self.stacks if s.project_id == project_id and s.kind is StackKind.BURST]
+        gone = [s for s in touched if not s.staying and self.left_out.isdisjoint(s.going)]
+        return len(gone) if touched else None
 
     def without(self, photo_ids: Collection[int]) -> Review:
         """The same with these photos left out."""

@@ -6,7 +6,7 @@ from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import FileKind, FileState, PhotoState
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.plan import Standing
-from photodesk.domain.review import ProjectReview, Review, of_kind
+from photodesk.domain.review import ProjectReview, Review, of_kind, stack_shares
 from photodesk.library import browse
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.plan import pending
@@ -17,7 +17,7 @@ def review(lib: OpenLibrary, project_id: int | None = None) -> Review:
     narrowed = PhotoFilter(project_ids=(project_id,)) if project_id is not None else None
     found = pending(lib, narrowed)
     rows = {row.ref.photo_id: row for row in browse.rows(lib, found.photo_ids)}
-    parts = []
+    parts, leaving = [], list[PhotoRow]()
     for each, totals in found.by_project().items():
         project = lib.projects.get(each)
         if project is None:
@@ -27,7 +27,8 @@ def review(lib: OpenLibrary, project_id: int | None = None) -> Review:
         for item in items:
             taken[item.photo_id] = taken.get(item.photo_id, 0) + 1
         mine = tuple(rows[photo_id] for photo_id in taken if photo_id in rows)
-        gone = sum(_left(row) == taken[row.ref.photo_id] for row in mine)
+        gone = [row for row in mine if _left(row) == taken[row.ref.photo_id]]
+        leaving += gone
         here = PhotoFilter(project_ids=(each,), states=(PhotoState.PRESENT,))
         parts.append(
             ProjectReview(
@@ -37,12 +38,12 @@ def review(lib: OpenLibrary, project_id: int | None = None) -> Review:
                 totals=totals,
                 jpegs=of_kind(items, FileKind.JPEG),
                 raws=of_kind(items, FileKind.RAW),
-                stays_photos=lib.photos.count(here) - gone,
+                stays_photos=lib.photos.count(here) - len(gone),
                 stays_files=lib.photos.present_files(each) - totals.files,
                 rows=mine,
             )
         )
-    return Review(found, tuple(parts))
+    return Review(found, tuple(parts), stacks=stack_shares(leaving))
 
 
 def standing(lib: OpenLibrary) -> list[Standing]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from photodesk.domain import stack_choices
 from photodesk.domain.changes import Aspect, ChangeSet
-from photodesk.domain.errors import UsageError
+from photodesk.domain.errors import ReadOnlyError, UsageError
 from photodesk.domain.marks import Marks, SetKeep, applied
 from photodesk.domain.plan import KeepChoice, kinds_of
 from photodesk.domain.stack_choices import Choices, StackChange, StackDeed
-from photodesk.domain.stacks import Stack, StackTable
+from photodesk.domain.stacks import Stack, StackPlace, StackTable
 from photodesk.library.marks import Marked, marks_of, put_marks
 from photodesk.library.open_library import OpenLibrary
 from photodesk.store.events import PhotoEvent
@@ -33,9 +34,19 @@ def settle(lib: OpenLibrary, restated: Iterable[int] = ()) -> tuple[ChangeSet, b
 
 
 def settle_all(lib: OpenLibrary) -> None:
-    """The same until nothing waits: for the terminal, before it reads."""
+    """The same until nothing waits."""
     while settle(lib)[1]:
         pass
+
+
+def places(lib: OpenLibrary, photo_ids: Iterable[int]) -> dict[int, StackPlace]:
+    """Where photos stand in their stacks, once everything is settled: for the terminal, where no window keeps it so.
+
+    In a library that can only be read: as it was found last.
+    """
+    with suppress(ReadOnlyError):
+        settle_all(lib)
+    return StackStore(lib.db).places(photo_ids)
 
 
 def table(lib: OpenLibrary) -> StackTable:

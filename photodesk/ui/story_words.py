@@ -24,6 +24,8 @@ ICONS = {
     "rating": "star",
     "label": "flag",
     "tags": "tag",
+    "stack": "stack",
+    "pair": "link",
     "exported": "reveal",
     "rotated": "rotr",
     "words": "text",
@@ -31,7 +33,7 @@ ICONS = {
 }
 
 
-DECISIONS = frozenset({"plan", "rating", "label", "tags", "rotated", "words"})
+DECISIONS = frozenset({"plan", "rating", "label", "tags", "rotated", "words", "stack", "pair"})
 """Their detail says it all: "Keep both"."""
 
 _OPERATION = re.compile(r" \([0-9a-f-]{8,}\)$")

@@ -14,11 +14,15 @@ from photodesk.bridge.fake_library import stacked
 from photodesk.bridge.fake_photos import FakeLibrary
 from photodesk.domain.changes import Aspect
 from photodesk.domain.folding import Folding
+from photodesk.domain.marks import SetKeep
 from photodesk.domain.photo import Keep
+from photodesk.domain.plan import KeepChoice
 from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.stacks import StackKind
 from photodesk.ui.grid import stacking
 from photodesk.ui.grid.states import look, spoken, tip
+from photodesk.ui.review.sheet import ReviewSheet
+from photodesk.ui.review.torn_row import title_of
 from tests.ui.conftest import Desk
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -241,3 +245,53 @@ def test_a_stack_is_told_to_a_screen_reader_and_in_the_tool_tip(desk: Desk) -> N
     assert "Bracket of 3; nothing of it is suggested for discarding" in tip(row, look(row))
     burst = replace(desk.session.library.photos[2])
     assert "Burst of 4" in tip(burst, look(burst))
+
+
+def open_review(desk: Desk) -> ReviewSheet:
+    desk.window.qactions["library.commit"].trigger()
+    return desk.window.findChildren(ReviewSheet)[-1]
+
+
+def discard(desk: Desk, *photo_ids: int) -> None:
+    desk.session.decisions.mark(desk.refs(*photo_ids), SetKeep(KeepChoice.NONE))
+
+
+def test_a_bracket_that_would_be_torn_apart_is_left_out_unless_the_user_wants_it(desk: Desk) -> None:
+    discard(desk, 1, 6, 7)
+    sheet = open_review(desk)
+    (warning,) = sheet.torn
+    assert title_of(warning.share) == "A bracket of 3 would be torn apart"
+    assert warning.choice.current == "out"
+    assert sheet.go.text() == "Commit 1 photo"
+    QTest.keyClick(warning.choice, Key.Key_Right)
+    assert sheet.go.text() == "Commit 3 photos"
+    sheet.rows[0].strip.toggled.emit(6)
+    assert warning.choice.current == "go"
+    assert sheet.go.text() == "Commit 2 photos"
+    QTest.keyClick(warning.choice, Key.Key_Left)
+    sheet.go.click()
+    ((_, shown),) = desk.session.commits.asked
+    assert set(shown.photo_ids) == {1}
+
+
+def test_a_whole_bracket_goes_without_a_warning_and_revert_warns_of_nothing(desk: Desk) -> None:
+    discard(desk, 6, 7, 8)
+    assert open_review(desk).torn == []
+    desk.session.decisions.undo()
+    discard(desk, 6)
+    desk.window.qactions["library.revert"].trigger()
+    revert = desk.window.findChildren(ReviewSheet)[-1]
+    assert revert.torn == []
+    assert revert.go.text() == "Revert 1 photo"
+
+
+def test_the_review_says_whether_every_burst_keeps_a_frame(desk: Desk) -> None:
+    discard(desk, 2, 3)
+    sheet = open_review(desk)
+    assert sheet.rows[0]._note.text() == "Every burst keeps at least one frame"
+    sheet.dismiss()
+    discard(desk, 4, 5)
+    sheet = open_review(desk)
+    assert sheet.rows[0]._note.text() == "1 burst with no frame left"
+    sheet.rows[0].strip.toggled.emit(3)
+    assert sheet.rows[0]._note.text() == "1 left out · Every burst keeps at least one frame"

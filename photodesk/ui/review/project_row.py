@@ -61,7 +61,8 @@ class ProjectRow(QWidget):
         if part.waits:
             self._note.setText("Left out: its drive or folder is not there; the marks are safe")
         else:
-            self._note.setText(f"{words.number(left)} left out" if left else "")
+            notes = (f"{words.number(left)} left out" if left else "", _bursts(review, part))
+            self._note.setText(" · ".join(note for note in notes if note))
         self._note.setVisible(bool(self._note.text()))
         self.strip.set_left_out(review.left_out)
         self.tick.blockSignals(True)
@@ -98,6 +99,16 @@ class ProjectRow(QWidget):
         """Open or fold the photos of this project."""
         self.strip.setVisible(shown)
         self._open.set_icon("down" if shown else "right")
+
+
+def _bursts(review: Review, part: ProjectReview) -> str:
+    """Whether of any burst nothing would be left."""
+    emptied = review.emptied(part.project_id)
+    if emptied is None:
+        return ""
+    return (
+        f"{words.counted(emptied, 'burst')} with no frame left" if emptied else "Every burst keeps at least one frame"
+    )
 
 
 def head(parent: QWidget) -> QWidget:

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from photodesk.bridge.commits import Commits
 from photodesk.domain.marks import ForgetDiscards
 from photodesk.domain.photo import PhotoRef
-from photodesk.domain.review import Review
+from photodesk.domain.review import Review, StackShare
 from photodesk.ui import theme, words
 from photodesk.ui.activity.pictures import ItemPictures
 from photodesk.ui.controls.key_cap import KeyCap
 from photodesk.ui.labels import label
 from photodesk.ui.review.project_row import ProjectRow, head
+from photodesk.ui.review.torn_row import TornRow
 from photodesk.ui.review.totals import ShareBar, Totals
 from photodesk.ui.session_port import DecisionPort
 from photodesk.ui.sheet import Sheet
@@ -34,6 +35,7 @@ class ReviewSheet(Sheet):
         self._review: Review | None = None
         self._pictures = ItemPictures(self)
         self.rows: list[ProjectRow] = []
+        self.torn: list[TornRow] = []
         self.totals, self.share = Totals(trash_days, self.body), ShareBar(self.body)
         self.notes = label("", "body", "t2", parent=self.body, wrap=True)
         self.go = QPushButton("", self.body)
@@ -61,13 +63,19 @@ class ReviewSheet(Sheet):
     def _take(self, review: Review) -> None:
         if self.isHidden():
             return
-        self._review = review
+        torn = frozenset(i for share in review.torn for i in share.going)
+        self._review = review if self._revert else review.without(review.left_out | torn)
         for part in review.projects:
             row = ProjectRow(part, self._pictures, self._page)
             row.chosen.connect(self._choose_project)
             row.toggled.connect(self._choose_photo)
             self.rows.append(row)
             self._list.insertWidget(self._list.count() - 1, row)
+        for share in () if self._revert else review.torn:
+            warning = TornRow(share, review, self._page)
+            warning.chosen.connect(self._choose_torn)
+            self.torn.append(warning)
+            self._list.insertWidget(self._list.count() - 1, warning)
         if len(self.rows) == 1:
             self.rows[0].show_photos(True)
         self._say()
@@ -77,6 +85,11 @@ class ReviewSheet(Sheet):
         if self._review is not None:
             mine = {r.ref.photo_id for p in self._review.projects if p.project_id == project_id for r in p.rows}
             self._set_left_out(self._review.left_out - mine if on else self._review.left_out | mine)
+
+    def _choose_torn(self, share: StackShare, out: bool) -> None:
+        if self._review is not None:
+            mine = frozenset(share.going)
+            self._set_left_out(self._review.left_out | mine if out else self._review.left_out - mine)
 
     def _choose_photo(self, photo_id: int) -> None:
         if self._review is not None:
@@ -101,6 +114,8 @@ class ReviewSheet(Sheet):
         self.share.show_share(review.share)
         for row in self.rows:
             row.show_review(review)
+        for warning in self.torn:
+            warning.show_review(review)
         self.notes.setText("\n".join(self._remarks(review)))
         self.notes.setVisible(bool(self.notes.text()))
 

@@ -8,15 +8,18 @@ import pytest
 
 from photodesk.domain.changes import Aspect
 from photodesk.domain.errors import UsageError
-from photodesk.domain.photo import Keep
+from photodesk.domain.photo import FileState, Keep
+from photodesk.domain.plan import KeepChoice
 from photodesk.domain.project import Project
 from photodesk.domain.stacks import StackKind
 from photodesk.library import stacks
 from photodesk.library.intake import ImportMode, ImportOptions, import_files
 from photodesk.library.marks import put_marks
 from photodesk.library.open_library import OpenLibrary
+from photodesk.library.plan import set_plan
 from photodesk.library.projects import create_project
 from photodesk.library.reports import never
+from photodesk.library.review import review
 from photodesk.store.stacks import StackStore
 from tests.pictures import jpeg_bytes
 from tests.unit.library.conftest import Told
@@ -155,3 +158,16 @@ def test_decisions_outlive_a_move_a_new_look_at_the_files_and_a_new_start(lib: O
     lib.db.change("INSERT OR IGNORE INTO stacks_due SELECT id FROM photos")
     stacks.settle_all(lib)
     assert standing(lib) == [(burst[0], burst[1], burst[3], burst[4])]
+
+
+def test_the_review_of_a_commit_knows_what_would_be_torn_apart(lib: OpenLibrary, burst: list[int]) -> None:
+    """A frame that keeps its RAW, or lies in the trash already, is not part of the question."""
+    lib.db.change("UPDATE photos SET aperture = 5.6, exposure_seconds = 0.001 * (1 << (2 * (id % 5)))")
+    stacks.settle_all(lib)
+    set_plan(lib, [*burst[:2], burst[5]], KeepChoice.NONE)
+    (share,) = review(lib).stacks
+    assert (share.kind, set(share.going), share.staying, share.torn) == (StackKind.BRACKET, set(burst[:2]), 3, True)
+    rest = [f.id for photo in lib.photos.get(burst[2:5]) for f in photo.files]
+    lib.photos.set_file_state(rest, FileState.TRASHED, lib.now())
+    (share,) = review(lib).stacks
+    assert (share.staying, share.torn) == (0, False)
