@@ -300,6 +300,10 @@ class Database:
         """A number that changes, for this thread, when another connection or program has written."""
         return int(self.sql("PRAGMA data_version")[0][0])
 
+    def moment(self) -> tuple[int, int]:
+        """What differs, for this thread, once anybody has written since, itself included."""
+        return self.data_version(), self.connection().total_changes()
+
     @property
     def schema_version(self) -> int:
         return int(self.sql("PRAGMA user_version")[0][0])
