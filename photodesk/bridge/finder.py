@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from photodesk.bridge.hub import Hub
+from photodesk.bridge.photo_counts import PhotoCounts
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import LIST_ASPECTS, Aspect, ChangeSet
 from photodesk.domain.filter import PhotoFilter, PlanCounts
@@ -31,9 +32,17 @@ class Finder(QObject):
     tags_changed = Signal()
     saved_changed = Signal()
 
-    def __init__(self, lib: OpenLibrary, reader: Reader, doer: Reader, hub: Hub, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        lib: OpenLibrary,
+        counts: PhotoCounts,
+        reader: Reader,
+        doer: Reader,
+        hub: Hub,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._lib, self._reader, self._doer = lib, reader, doer
+        self._lib, self._counts, self._reader, self._doer = lib, counts, reader, doer
         self.tags: tuple[TagCount, ...] = ()
         self.saved: tuple[SavedSearch, ...] = ()
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
@@ -47,10 +56,11 @@ class Finder(QObject):
 
     def plan_counts(self, photo_filter: PhotoFilter, done: Callable[[PlanCounts], None]) -> int:
         """How many photos of a view are undecided, kept, to discard. Returns a token for `forget`."""
-        return self._reader.ask(lambda: browse.plan_counts(self._lib, photo_filter), done)
+        return self._counts.plan_counts(photo_filter, done)
 
     def forget(self, token: int | None) -> None:
-        self._reader.forget(token)
+        """The counts asked for with this token are no longer wanted."""
+        self._counts.forget(token)
 
     def cameras(self, done: Callable[[list[str]], None]) -> None:
         """Every camera of the library, by name."""

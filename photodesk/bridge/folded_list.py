@@ -27,6 +27,10 @@ class FoldedList:
         """Photos of the filter that are not shown because their stacks are folded."""
         return sum(self.beneath.values())
 
+    def same_as(self, other: FoldedList) -> bool:
+        """Whether both show the same; see PhotoList."""
+        return self.beneath == other.beneath and self.photos.same_as(other.photos)
+
 
 def fold(photos: PhotoList, table: StackTable, folding: Folding) -> FoldedList:
     """Of each folded stack the listed photo that was taken first stays, where it stands. Any thread."""

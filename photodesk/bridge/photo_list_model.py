@@ -77,7 +77,7 @@ class PhotoListModel(QObject):
         self._rows_token: int | None = None
         self._list_token: int | None = None
         self._again = False
-        self._started = False
+        self._started = self._listed = False
         self._by_choice = True
         self._dim = False
         self._slow = _single_shot(self, SLOW_MS, self._show_slow)
@@ -201,6 +201,13 @@ class PhotoListModel(QObject):
         if self._stale:
             self._fetch_soon.start()
 
+    def look_again(self, photo_ids: Collection[int] | None) -> None:
+        """These photos (None: perhaps any) were changed by whomever: re-read the rows held, and the list."""
+        self.on_changes(ChangeSet.of(Aspect.METADATA, photo_ids if photo_ids is not None else self._rows))
+        if photo_ids is None:
+            self._gone.clear()
+            self.refresh()
+
     def foresee(self, changes: Mapping[int, Mapping[str, object]]) -> None:
         """Show decisions before they are stored: fields of PhotoRow by photo id, over whatever is read meanwhile.
 
@@ -262,26 +269,32 @@ class PhotoListModel(QObject):
         self._again = False
         self._started = True
 
-        def work() -> tuple[FoldedList, ListIndex]:
+        shown = self._folded if self._listed and not chosen else None
+
+        def work() -> tuple[FoldedList, ListIndex] | None:
             found = FoldedList(reads.photo_list(photo_filter, sort))
             if folding:
                 found = fold(found.photos, reads.stacks(), folding)
-            return found, ListIndex(found.photos)
+            # The same photos in the same places: what changed is in the rows, nothing is laid out anew.
+            return None if shown is not None and found.same_as(shown) else (found, ListIndex(found.photos))
 
         self._list_token = self.reader.ask(work, lambda got: self._list_arrived(got, chosen=chosen), self._refused)
         if chosen:
             self._slow.start()
 
-    def _list_arrived(self, got: tuple[FoldedList, ListIndex], *, chosen: bool) -> None:
+    def _list_arrived(self, got: tuple[FoldedList, ListIndex] | None, *, chosen: bool) -> None:
         self._list_token = None
+        self._calm.start()
+        self._gone.clear()
+        if got is None:
+            self._settle()
+            return
         self._folded, self._index = got
         self._list = self._folded.photos
-        self._by_choice = chosen
-        self._gone.clear()
+        self._by_choice, self._listed = chosen, True
         self._window = range(0)
         self._settle()
         self.list_changed.emit()
-        self._calm.start()
 
     def _refused(self, error: Exception) -> None:
         self._list_token = None

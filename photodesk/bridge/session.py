@@ -18,6 +18,7 @@ from photodesk.bridge.finder import Finder
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.library_reads import LibraryReads
+from photodesk.bridge.photo_counts import PhotoCounts
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
 from photodesk.bridge.projects_port import ProjectsPort
@@ -68,8 +69,9 @@ class LibrarySession(QObject):
     """GUI thread only. Every method returns at once; callbacks come later, on the GUI thread.
 
     `refused(message, hint)`: something that was asked for could not be done. `started(TaskStarted)`: a task the user
-    asked for is in the queue. Reads and deeds have a thread each, so that a long write holds up no list. `looking`: the
-    library cannot be written to; nothing runs by itself, and what is asked for is refused with the reason.
+    asked for is in the queue. Lists, counts and deeds have a thread each, so that no long count or write holds up a
+    list. `looking`: the library cannot be written to; nothing runs by itself, and what is asked for is refused with
+    the reason.
     """
 
     refused = Signal(str, str)
@@ -90,8 +92,10 @@ class LibrarySession(QObject):
         self._lib, self._engine, self._scheduler = lib, engine, scheduler
         self.hub = hub
         self.reader = Reader(self)
+        self._counter = counter = Reader(self)
         self._doer = Reader(self)
-        reads = LibraryReads(lib)
+        self._reads = reads = LibraryReads(lib)
+        self._counts = PhotoCounts(reads, self.reader, counter)
         self.photos = PhotoListModel(self.reader, reads, self)
         self.selection = PhotoSelection(self.photos, self)
         self.thumbnails = Thumbnails(self)
@@ -101,15 +105,15 @@ class LibrarySession(QObject):
         self._turned = TurnedPhotos(self._make_pictures, self)
         self.decisions.turned.connect(self._turned.gather)
         self.stacks = StackKeeper(lib, self.reader, self._doer, hub, self)
-        self.commits = Commits(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
+        self.commits = Commits(lib, counter, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
-        self.exports = Exports(lib, self.reader, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
+        self.exports = Exports(lib, counter, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         self.exports.refused.connect(self.refused)
-        self.project_verbs = ProjectsPort(lib, self.reader, self._doer, hub, self.submit, engine.start_task, self)
-        self.trash = TrashWatch(lambda: trash_facts(lib), self.reader, hub, self)
+        self.project_verbs = ProjectsPort(lib, counter, self._doer, hub, self.submit, engine.start_task, self)
+        self.trash = TrashWatch(lambda: trash_facts(lib), counter, hub, self)
         self.edits = EditDesk(lib, self.reader)
-        self.finder = Finder(lib, self.reader, self._doer, hub, self)
-        self.room = RoomWatch(lambda: room.trouble(lib), self.reader, self, looking=looking)
+        self.finder = Finder(lib, self._counts, counter, self._doer, hub, self)
+        self.room = RoomWatch(lambda: room.trouble(lib), counter, self, looking=looking)
         self.refused.connect(self.room.refresh)
         self._lost: set[int] = set()
         self._heal = QTimer(self, interval=HEAL_MS, singleShot=True)
@@ -118,17 +122,18 @@ class LibrarySession(QObject):
         self.viewing.previews.absent.connect(self._thumbnail_absent)
         self.settings = SettingsPort(prefs, self._doer, self)
         self.settings.changed.connect(self._apply)
-        self.projects = ProjectListModel(hub, self.reader, reads, self)
+        self.projects = ProjectListModel(hub, counter, reads, self)
         queue = QueueBrowser(lib, engine.jobs)
-        self.tasks = JobListModel(hub, self.reader, queue, self.projects, parent=self)
-        self.activity = ActivityDesk(lib, engine, hub, self.reader, self._doer, queue, self.submit, self)
+        self.tasks = JobListModel(hub, counter, queue, self.projects, parent=self)
+        self.activity = ActivityDesk(lib, engine, hub, counter, self._doer, queue, self.submit, self)
         self._applied = self.settings.now
         self.workers = Workers(engine)
         self._last_own = self._looked = 0.0
         self._version: int | None = None
+        self._reading_ahead = False
         self._outside = QTimer(self, interval=OUTSIDE_MS)
         self._outside.timeout.connect(self._look_outside)
-        for ended in (self.reader, self._doer):
+        for ended in (self.reader, counter, self._doer):
             ended.failed.connect(self._refuse)
         for signal in (hub.queued, hub.progressed, hub.finished, hub.changed):
             signal.connect(self._own_event)
@@ -136,7 +141,7 @@ class LibrarySession(QObject):
 
     def start(self) -> None:
         """Read what is shown first, then start workers and schedule (not when the library is only looked at)."""
-        self.reader.ask(self._lib.db.data_version, self._note_version)
+        self.reader.ask(self._reads.look, self._note)
         self.photos.refresh()
         self.projects.refresh()
         self.commits.refresh()
@@ -151,6 +156,7 @@ class LibrarySession(QObject):
         if not self.room.looking:
             self.workers.start(speed.slots(self.settings.now, _cores()))
             self._scheduler.start()
+        self.photos.list_changed.connect(self._read_ahead)
 
     def close(self) -> None:
         """Stop schedule, workers and reading, in that order; running work goes back to the queue."""
@@ -161,6 +167,7 @@ class LibrarySession(QObject):
             self._engine.shutdown()
             self.workers.stop()
         self._doer.stop()
+        self._counter.stop()
         self.reader.stop()
         self.thumbnails.stop()
         self.viewing.stop()
@@ -274,7 +281,7 @@ class LibrarySession(QObject):
         self.reader.ask(lambda: browse.acts_on(self._lib, [r.photo_id for r in refs]), lambda found: done(*found))
 
     def count(self, photo_filter: PhotoFilter, done: Callable[[int], None]) -> None:
-        self.reader.ask(lambda: browse.count(self._lib, photo_filter), done)
+        self._counts.count(photo_filter, done)
 
     def story(self, photo_id: int, done: Callable[[PhotoStory], None]) -> None:
         """The history of a photo and the sidecars beside it."""
@@ -294,7 +301,7 @@ class LibrarySession(QObject):
         self.reader.ask(browse.cards, done)
 
     def free_space(self, done: Callable[[int], None]) -> None:
-        self.reader.ask(lambda: browse.free_space(self._lib), done)
+        self._counter.ask(lambda: browse.free_space(self._lib), done)
 
     # Events
 
@@ -326,20 +333,33 @@ class LibrarySession(QObject):
         now = time.monotonic()
         if now - self._last_own > OWN_QUIET_S or now - self._looked > BUSY_S:
             self._looked = now
-            self.reader.ask(self._lib.db.data_version, self._maybe_refresh)
+            self.reader.ask(self._reads.look, self._maybe_refresh)
 
-    def _note_version(self, version: int) -> None:
-        self._version = version
+    def _note(self, seen: tuple[int, frozenset[int] | None]) -> None:
+        self._version = seen[0]
 
-    def _maybe_refresh(self, version: int) -> None:
+    def _maybe_refresh(self, seen: tuple[int, frozenset[int] | None]) -> None:
+        version, changed = seen
         before, self._version = self._version, version
         if version != before:
             self.stacks.look()
-            self.photos.refresh()
+            if changed is None or changed:
+                self.photos.look_again(changed)
             self.projects.refresh()
             self.finder.refresh()
             self.tasks.refresh()
             self.activity.questions.refresh()
+
+    def _read_ahead(self) -> None:
+        """Read the photos into memory, piece by piece: what is asked for meanwhile has its turn in between."""
+        if not self._reading_ahead:
+            self._reading_ahead = True
+            self.reader.ask(self._reads.read_ahead, self._read_on)
+
+    def _read_on(self, more: bool) -> None:
+        self._reading_ahead = False
+        if more:
+            self._read_ahead()
 
     def _refuse(self, error: PhotoDeskError) -> None:
         self.refused.emit(error.message, error.hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from photodesk.domain.derivative import DerivativeKind
-from photodesk.domain.filter import PhotoFilter, PlanCounts, Sort
+from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.photo import FileState
 from photodesk.domain.photo_list import PhotoList, PhotoRow
 from photodesk.domain.project import ProjectSummary
@@ -52,16 +52,6 @@ def paths(lib: OpenLibrary, photo_ids: Iterable[int]) -> list[Path]:
             if file.state is FileState.PRESENT
         ]
     return found
-
-
-def count(lib: OpenLibrary, photo_filter: PhotoFilter) -> int:
-    """How many photos pass the filter."""
-    return lib.photos.count(photo_filter)
-
-
-def plan_counts(lib: OpenLibrary, photo_filter: PhotoFilter) -> PlanCounts:
-    """How many photos of a view are undecided, kept and to discard."""
-    return lib.photos.plan_counts(photo_filter)
 
 
 def cameras(lib: OpenLibrary) -> list[str]:

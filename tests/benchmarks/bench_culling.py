@@ -34,7 +34,7 @@ class Desk:
     """The window, and waiting for what it paints."""
 
     def __init__(self, window: MainWindow, session: LibrarySession) -> None:
-        from PySide6.QtCore import QEvent, QObject
+        from PySide6.QtCore import QEvent, QObject, QTimer
 
         self.window, self.session = window, session
         self.painted = 0
@@ -46,16 +46,21 @@ class Desk:
                     desk.painted += sum(r.width() * r.height() for r in event.region())  # type: ignore[attr-defined]
                 return False
 
+        self._pulse = QTimer(interval=25)  # nothing waits for ever, and what rests is noticed
+        self._pulse.start()
         self._paints = Paints()
         window.centre.grid.viewport().installEventFilter(self._paints)
 
     def pump(self, until: Callable[[], bool], seconds: float = 60) -> None:
+        """Let the window run as it does by itself: asleep between events. Turning in circles for more of them would
+        keep Python's lock from the threads that are waited for."""
         from PySide6.QtCore import QEventLoop
         from PySide6.QtWidgets import QApplication
 
         end = time.perf_counter() + seconds
+        wait = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
         while not until():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
+            QApplication.processEvents(wait)
             if time.perf_counter() > end:
                 raise TimeoutError
 

@@ -98,6 +98,42 @@ def test_new_photos_refresh_the_list_and_many_changes_become_few_reads(qtbot, re
     assert not model.replaced_by_choice
 
 
+@pytest.mark.trap("T60")
+def test_a_list_that_is_read_again_and_is_the_same_moves_nothing(qtbot, reader: Reader) -> None:
+    reads = FakeReads.of([fake_row(i) for i in range(1, 10)])
+    model = filled(qtbot, reader, reads)
+    shown, told = model.photo_list, []
+    model.list_changed.connect(lambda: told.append(len(model)))
+    for _ in range(2):
+        model.refresh()
+        qtbot.waitUntil(lambda: not model.loading and not reader.busy and not model._calm.isActive())
+    assert reads.lists_read == 3
+    assert model.photo_list is shown
+    assert told == []
+    reads.put([fake_row(i) for i in range(1, 9)])
+    model.refresh()
+    qtbot.waitUntil(lambda: told == [8])
+
+
+def test_an_empty_library_is_told_once_too(qtbot, reader: Reader) -> None:
+    model = PhotoListModel(reader, FakeReads.of([]))
+    with qtbot.waitSignal(model.list_changed):
+        model.refresh()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_another_program_changed_is_read_again(qtbot, reader: Reader, named: bool) -> None:
+    rows = [fake_row(i) for i in range(1, 50)]
+    reads = FakeReads.of(rows)
+    model = filled(qtbot, reader, reads)
+    model.show_rows(0, 20)
+    ready(qtbot, model, 5)
+    rows[4] = replace(rows[4], rating=4)
+    reads.put(rows)
+    model.look_again([5] if named else None)
+    qtbot.waitUntil(lambda: getattr(model.row_of(5), "rating", 0) == 4)
+
+
 @pytest.mark.parametrize(("photo_filter", "aspect", "reads_again"), [
     (PhotoFilter(), Aspect.PLAN, False),
     (PhotoFilter(pending=True), Aspect.PLAN, True),

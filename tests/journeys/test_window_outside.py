@@ -55,6 +55,18 @@ def test_an_import_of_another_process_shows_without_a_click(program: Program, sh
         other.communicate()
 
 
+def test_stars_that_another_process_gave_show_without_a_click(program: Program) -> None:
+    photos = program.session.photos
+    photo_id = photos.ref(0).photo_id
+    program.until(lambda: photos.row_of(photo_id) is not None)
+    other = terminal(program, "rate", str(photo_id), "--stars", "4")
+    try:
+        program.until(lambda: getattr(photos.row_of(photo_id), "rating", 0) == 4)
+    finally:
+        other.kill()
+        other.communicate()
+
+
 @pytest.mark.trap("T51")
 def test_an_idle_window_uses_no_measurable_processor(program: Program) -> None:
     """Less than 2 % of one core over three seconds, timers, heart, watch and all."""

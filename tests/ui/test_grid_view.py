@@ -314,7 +314,8 @@ def test_thumbnails_in_view_are_decoded_and_those_far_away_are_not(desk: Desk) -
 def test_the_link_word_of_a_broken_photo_asks_for_its_repair(desk: Desk, change: dict, signal: str) -> None:
     rows = photos("")
     rows[2] = replace(rows[2], **change)
-    desk.becomes(rows)
+    desk.reads.put(rows)
+    desk.model.on_changes(ChangeSet.of(Aspect.FILES, [3]))
     desk.qtbot.waitUntil(lambda: desk.model.row(2) == rows[2])
     desk.thumbnails.clear()
     desk.grid.grab()
