@@ -164,7 +164,8 @@ class Killed:
             os.write(log, f"done {photo_id} {rating}\n".encode())
 
     def take_in(self, lib: OpenLibrary, rng: random.Random) -> None:
-        project = rng.choice(lib.projects.list(lib.tenant))
+        projects = lib.projects.list(lib.tenant)
+        project = projects[self.imports % len(projects)]
         paths = [str(p) for p in sorted(self.card.iterdir())]
         import_files(lib, project, paths, ImportOptions(ImportMode.COPY, (self.card,)), Silent(), never)
 
