@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import replace
 
-from photodesk.cli import documents, waiting
+from photodesk.cli import documents, dry_runs, waiting
 from photodesk.cli.desk import Desk
 from photodesk.cli.output import Output, counted, plain, table
 from photodesk.cli.plan_verbs import one_of, pending_document
@@ -78,22 +78,30 @@ def restore(desk: Desk, args: Namespace, out: Output) -> int:
         everything=args.all,
     )
     named = {ref.photo_id for ref in request.photos}
-    return _run(desk, request, "restored", out, tuple(sorted(set(args.photos) - named)))
+    unknown = tuple(sorted(set(args.photos) - named))
+    if args.dry_run:
+        return dry_runs.tell(desk, request, out, unknown)
+    return _run(desk, request, "restored", out, unknown)
 
 
 def move(desk: Desk, args: Namespace, out: Output) -> int:
     target = find_project(desk.lib, args.to)
     request = move_request(desk.lib, args.photos, target, OnConflict(args.on_conflict))
+    if args.dry_run:
+        return dry_runs.tell(desk, request, out)
     return _run(desk, request, f"moved to {plain(target.name)}", out)
 
 
 def delete_project(desk: Desk, args: Namespace, out: Output) -> int:
     found = find_project(desk.lib, args.name)
     photos = desk.lib.photos.count(PhotoFilter(project_ids=(found.id,)))
+    request = TaskRequest("project_delete", project_id=found.id, label=f"Delete {found.name}")
+    if args.dry_run:
+        return dry_runs.tell(desk, request, out)
     if not args.yes:
         what = "forgotten; the folder is not touched" if found.in_place else "moved to the trash"
         raise UsageError(f"“{found.name}” has {counted(photos, 'photo')}, to be {what}.", "Say --yes to do it.")
-    finished = waiting.run(desk, TaskRequest("project_delete", project_id=found.id, label=f"Delete {found.name}"))
+    finished = waiting.run(desk, request)
     document = documents.work(finished.started, finished.task, finished.problems)
     document["operation"] = operation_name("delete", finished.task.id, finished.task.created_at)
     document["messages"] = [m for job in finished.task.jobs if (m := job.error or str(job.result.get("message", "")))]

@@ -15,6 +15,7 @@ from types import FrameType
 from photodesk.cli import (
     browse_verbs,
     care_verbs,
+    control_verbs,
     edit_verbs,
     export_verbs,
     file_verbs,
@@ -62,6 +63,10 @@ VERBS: dict[str, Verb] = {
     "backup": care_verbs.backup,
     "project": project_verbs.project,
     "work": work_verbs.work,
+    "cancel": control_verbs.cancel,
+    "pause": control_verbs.pause,
+    "resume": control_verbs.resume,
+    "retry": control_verbs.retry,
 }
 """Verbs that need an open library."""
 

@@ -46,6 +46,7 @@ def build() -> argparse.ArgumentParser:
     _rename(verbs)
     _export(verbs)
     _work(verbs)
+    _control(verbs)
     _care(verbs)
     _project(verbs)
     return parser
@@ -176,11 +177,13 @@ def _files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     back.add_argument("--entries", nargs="+", type=_count, metavar="ID", default=[], help="entries of “trash”")
     back.add_argument("--operation", metavar="NAME", help="all that one commit took")
     back.add_argument("--all", action="store_true", help="everything in the trash")
+    _dry(back)
     move = _verb(verbs, "move", "move photos to another project, with all that belongs to them")
     move.add_argument("--photos", nargs="+", type=_count, metavar="ID", required=True)
     move.add_argument("--to", metavar="NAME", required=True)
     conflicts = [c.value for c in OnConflict]
     move.add_argument("--on-conflict", choices=conflicts, default="suffix", help="when the name is taken there")
+    _dry(move)
 
 
 def _rename(verbs: argparse._SubParsersAction[_Parser]) -> None:
@@ -207,6 +210,25 @@ def _export(verbs: argparse._SubParsersAction[_Parser]) -> None:
     out.add_argument("--dry-run", action="store_true", help="only say what would happen")
 
 
+def _control(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    for name, told in (
+        ("cancel", "cancel work that waits or runs; what is done stays"),
+        ("pause", "hold work up until this is stopped, or for some seconds"),
+        ("resume", "let paused work go on, whoever paused it"),
+        ("retry", "do again what failed or was canceled, and wait for it"),
+    ):
+        verb = _verb(verbs, name, told)
+        verb.add_argument("--task", type=_count, metavar="ID", help="all of a task")
+        verb.add_argument("--job", type=_count, metavar="ID", help="one job of it")
+        verb.add_argument("--project", metavar="NAME", help="all work of one project")
+        if name == "pause":
+            verb.add_argument("--seconds", type=_count, metavar="N", help="how long (default: until stopped)")
+
+
+def _dry(verb: _Parser) -> None:
+    verb.add_argument("--dry-run", action="store_true", help="only say what would be worked on")
+
+
 def _ids(verb: _Parser) -> None:
     verb.add_argument("ids", nargs="+", type=_count, metavar="ID")
 
@@ -225,6 +247,7 @@ def _work(verbs: argparse._SubParsersAction[_Parser]) -> None:
     again.add_argument("--all", action="store_true", help="every photo of the library")
     again.add_argument("--metadata", action="store_true", help="read again what the files say; decisions stay")
     again.add_argument("words", nargs="*", metavar="WORD", help="search words instead")
+    _dry(again)
     work = _verb(verbs, "work", "serve the queue without a window until stopped")
     work.add_argument("--lanes", nargs="+", metavar="LANE", default=[])
     work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
@@ -235,6 +258,7 @@ def _care(verbs: argparse._SubParsersAction[_Parser]) -> None:
     care.add_argument("--step", metavar="NAME", help="only this step")
     care.add_argument("--project", metavar="NAME", help="only this project")
     care.add_argument("--yes", action="store_true", help="accept that many files are gone")
+    _dry(care)
     find = _verb(verbs, "discover", "look for new folders in the library folder; they become projects")
     find.add_argument("--as-new", metavar="FOLDER", help="a copied project's folder becomes a project of its own")
     whole = _verb(verbs, "check", "look whether database, files and thumbnails are whole; changes nothing")
@@ -258,6 +282,7 @@ def _project(verbs: argparse._SubParsersAction[_Parser]) -> None:
     delete = _verb(kinds, "delete", "move its photos to the trash (in place: only forget them) and hide it")
     delete.add_argument("name", metavar="NAME")
     delete.add_argument("--yes", action="store_true", help="really")
+    _dry(delete)
 
 
 def _count(text: str) -> int:

@@ -98,6 +98,14 @@ def run(desk: Desk, request: TaskRequest) -> Finished:
     return Finished(started, ended, _named(desk, problems), followed)
 
 
+def see_to_end(desk: Desk, task_ids: Sequence[int]) -> tuple[Task, ...]:
+    """Work until these tasks have ended; how each did."""
+    if not task_ids:
+        return ()
+    with workers(desk) as crew:
+        return tuple(_end_of(desk, crew, task_id) for task_id in task_ids)
+
+
 def _named(desk: Desk, items: Sequence[JobItem]) -> tuple[JobItem, ...]:
     """Items with the name of their photo, where they have none of their own: an id tells nobody which photo it is."""
     nameless = {i.photo_id for i in items if not i.name and i.photo_id is not None}

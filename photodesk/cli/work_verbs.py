@@ -7,7 +7,7 @@ import threading
 from argparse import Namespace
 from types import FrameType
 
-from photodesk.cli import documents, waiting
+from photodesk.cli import documents, dry_runs, waiting
 from photodesk.cli.browse_verbs import filter_of
 from photodesk.cli.care_verbs import question_lines, questions
 from photodesk.cli.desk import Desk
@@ -42,7 +42,10 @@ STEPS: dict[str, tuple[str, str]] = {
 
 
 def regenerate(desk: Desk, args: Namespace, out: Output) -> int:
-    finished = waiting.run(desk, _targets(desk, args))
+    request = _targets(desk, args)
+    if args.dry_run:
+        return dry_runs.tell(desk, request, out)
+    finished = waiting.run(desk, request)
     document = documents.work(finished.started, finished.task, finished.problems)
     counts = document["counts"]
     lines = [f"{counts['done']:,} of {counted(counts['total'], 'photo')} done, {counts['failed']:,} failed"]
@@ -70,7 +73,10 @@ def _targets(desk: Desk, args: Namespace) -> TaskRequest:
 
 
 def maintain(desk: Desk, args: Namespace, out: Output) -> int:
-    finished = waiting.run(desk, _maintenance(desk, args))
+    request = _maintenance(desk, args)
+    if args.dry_run:
+        return dry_runs.tell(desk, request, out)
+    finished = waiting.run(desk, request)
     steps = [
         {
             "type": job.type,

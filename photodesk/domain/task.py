@@ -23,7 +23,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TaskDefinition:
-    """`scopes` in order of preference; the first is the default when the request does not decide (R101, R120)."""
+    """`scopes` in order of preference; the first is the default when the request does not decide (R101, R120).
+
+    `forced_label` is what the user reads of a task with force, where that is another thing to ask for.
+    """
 
     type: str
     label: str
@@ -31,6 +34,7 @@ class TaskDefinition:
     steps: tuple[Step, ...]
     lane: Lane
     user_relevant: bool = True
+    forced_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,20 @@ class TaskStarted:
     chunked: bool
     job_count: int
     unknown_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPreview:
+    """What a request would become, resolved as `start_task` does it, with nothing queued (a dry run)."""
+
+    type: str
+    label: str
+    scope: Scope
+    steps: tuple[str, ...]
+    job_count: int
+    photo_ids: tuple[int, ...]
+    project_ids: tuple[int, ...]
+    unknown_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +181,7 @@ TASKS: dict[str, TaskDefinition] = {
             (Scope.PHOTO_SET, Scope.PROJECT),
             (Step("generate_derivatives", 90),),
             Lane.BULK,
+            forced_label="Regenerate thumbnails and previews",
         ),
         TaskDefinition(
             "maintenance",

@@ -11,7 +11,7 @@ from uuid import uuid4
 from photodesk.domain.errors import NotFoundError, PhotoDeskError
 from photodesk.domain.events import JobListener
 from photodesk.domain.job import Job, JobStatus, Lane
-from photodesk.domain.task import TASKS, TaskDefinition, TaskRequest, TaskStarted
+from photodesk.domain.task import TASKS, TaskDefinition, TaskPreview, TaskRequest, TaskStarted
 from photodesk.jobs.again import requests_to_retry
 from photodesk.jobs.clock import Clock, parse, stamp, utc_now
 from photodesk.jobs.context import JobContext
@@ -99,6 +99,10 @@ class Engine:
         submitted = self._submitter.submit(request)
         self._announce([submitted])
         return submitted.started
+
+    def preview(self, request: TaskRequest) -> TaskPreview:
+        """What `start_task` would do, with nothing queued. Raises what it raises."""
+        return self._submitter.preview(request)
 
     def _announce(self, submitted: Sequence[Submitted]) -> None:
         """Tell of new tasks and wake workers; call it after the commit."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from photodesk.domain.events import TaskEvent
-from photodesk.domain.job import Job, JobStatus, Scope
-from photodesk.domain.task import TASKS, Step, TaskDefinition, TaskRequest, TaskStarted, resolve_scope
+from photodesk.domain.job import MAX_ITEMS_PER_JOB, Job, JobStatus, Scope
+from photodesk.domain.task import TASKS, Step, TaskDefinition, TaskPreview, TaskRequest, TaskStarted, resolve_scope
 from photodesk.jobs.clock import Clock, stamp
 from photodesk.jobs.job_type import JobType
 from photodesk.jobs.tasks import (
@@ -66,6 +67,23 @@ class Submitter:
                 return Submitted(_started(waiting, request.type, scope, targets), None)
             return self._write(request, definition, scope, targets, payload, key)
 
+    def preview(self, request: TaskRequest) -> TaskPreview:
+        """What `submit` would write. Raises what it raises; writes nothing."""
+        definition = definition_of(request.type, self._definitions)
+        scope = resolve_scope(definition, request)
+        per_photo = self.per_photo(definition.steps[0].type)
+        targets = resolve_targets(request, scope, per_photo=per_photo, photos=self._photos, projects=self._projects)
+        return TaskPreview(
+            type=request.type,
+            label=_label(request, definition),
+            scope=scope,
+            steps=tuple(step.type for step in definition.steps),
+            job_count=max(1, ceil(len(targets.items) / MAX_ITEMS_PER_JOB)),
+            photo_ids=tuple(item.photo_id for item in targets.items if item.photo_id is not None),
+            project_ids=targets.project_ids,
+            unknown_ids=targets.unknown_ids,
+        )
+
     def per_photo(self, job_type: str) -> bool:
         """Whether a job type works item by item; one we do not know is treated as if it did."""
         known = self._types.get(job_type)
@@ -99,7 +117,7 @@ class Submitter:
             type=request.type,
             scope=scope,
             source=request.source,
-            label=request.label or definition.label,
+            label=_label(request, definition),
             payload={**payload, "unknown_ids": list(targets.unknown_ids)},
             tenant_id=request.tenant_id,
             project_id=request.project_id,
@@ -122,6 +140,10 @@ class Submitter:
             photo_count=targets.photo_count,
         )
         return Submitted(started, event)
+
+
+def _label(request: TaskRequest, definition: TaskDefinition) -> str:
+    return request.label or (definition.forced_label if request.force else "") or definition.label
 
 
 def _payload(request: TaskRequest, targets: Targets) -> Mapping[str, Any]:
