@@ -105,7 +105,7 @@ def import_shoot(session: LibrarySession, shoot: SampleProject) -> None:
         session.start_import(ImportChoice((str(shoot.folder),), plan.files, project_name=shoot.name))
 
     def refused(error: PhotoDeskError) -> None:
-        session.refused.emit(error.message, error.hint)
+        session.refused.emit(error.told, error.hint)
 
     session.plan_import([str(shoot.folder)], None, planned, refused)
 

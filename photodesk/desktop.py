@@ -239,7 +239,7 @@ class Desktop(QObject):
 
     def _failed(self, instance: Instance, error: PhotoDeskError) -> None:
         instance.release()
-        self._say(f"{error.message} {error.hint}".strip())
+        self._say(f"{error.told} {error.hint}".strip())
 
     def _show(self, works: Works, hub: Hub, instance: Instance, paths: tuple[str, ...]) -> OpenWindow:
         one = OpenWindow(works, hub, instance, self._prefs, self.settings, self)

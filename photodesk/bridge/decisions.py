@@ -95,7 +95,7 @@ class Decisions(QObject):
                 self._hub.changed.emit(changes)
                 self.decided.emit(said, photos)
 
-        self._doer.ask(work, stored, lambda error: self.refused.emit(error.message, error.hint))
+        self._doer.ask(work, stored, lambda error: self.refused.emit(error.told, error.hint))
 
     def edit(self, refs: Sequence[PhotoRef], edit: Edit) -> None:
         """Turn photos, write their words, set their capture time. A turn shows at once."""
@@ -145,7 +145,7 @@ class Decisions(QObject):
             self._doer.ask(
                 lambda: stacks.decide(self._lib, deed, ids),
                 stored,
-                lambda error: self.refused.emit(error.message, error.hint),
+                lambda error: self.refused.emit(error.told, error.hint),
             )
 
     def keep_only(self, ref: PhotoRef, others: Sequence[PhotoRef]) -> None:
@@ -162,7 +162,7 @@ class Decisions(QObject):
         self._doer.ask(
             lambda: stacks.keep_only(self._lib, ref.photo_id, ids),
             stored,
-            lambda error: self.refused.emit(error.message, error.hint),
+            lambda error: self.refused.emit(error.told, error.hint),
         )
 
     def _push(self, step: AnyStep) -> None:
@@ -212,7 +212,7 @@ class Decisions(QObject):
                 return tags.change_tags(self._lib, step.change.inverse if back else step.change, words)
             return stacks.change(self._lib, step.change.inverse if back else step.change, words)
 
-        self._doer.ask(work, stored, lambda error: self.refused.emit(error.message, error.hint))
+        self._doer.ask(work, stored, lambda error: self.refused.emit(error.told, error.hint))
 
     def _step_edits(self, step: EditStep, *, back: bool) -> None:
         wanted = step.before if back else step.after
@@ -242,7 +242,7 @@ class Decisions(QObject):
 
     def _fail(self, foreseen: Sequence[int], error: PhotoDeskError) -> None:
         self._model.stored(foreseen)
-        self.refused.emit(error.message, error.hint)
+        self.refused.emit(error.told, error.hint)
 
 
 def shown_marks(row: PhotoRow) -> Marks:

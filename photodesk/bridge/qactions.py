@@ -108,7 +108,7 @@ class QActions(QObject):
             try:
                 spec.run(ctx)
             except PhotoDeskError as error:
-                self.refused.emit(error.message, error.hint)
+                self.refused.emit(error.told, error.hint)
         self.refresh()
 
     def _make(self, spec: ActionSpec, icon_of: Callable[[str], QIcon]) -> QAction:

@@ -362,7 +362,7 @@ class LibrarySession(QObject):
             self._read_ahead()
 
     def _refuse(self, error: PhotoDeskError) -> None:
-        self.refused.emit(error.message, error.hint)
+        self.refused.emit(error.told, error.hint)
 
     def _apply(self, settings: Settings) -> None:
         """Settings that something holds on to; all others are asked for each time."""

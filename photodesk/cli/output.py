@@ -84,16 +84,18 @@ class Output:
         self._open_line = self._live
 
     def error(self, error: PhotoDeskError) -> None:
-        """What happened and what to do; with --json as a document too."""
+        """What happened, what it means for the photos and what to do; with --json as a document too."""
         if self.as_json:
             told: dict[str, Any] = {"kind": error.kind, "message": error.message, "hint": error.hint}
+            told["means"] = error.means
             if isinstance(error, SearchError):
                 told |= {"start": error.start, "end": error.end}
             self.result({"error": told}, ())
         place = f" (at character {error.start + 1})" if isinstance(error, SearchError) else ""
         self.say(f"photodesk: {error.message}{place}")
-        if error.hint:
-            self.say(f"  {error.hint}")
+        for part in (error.meaning, error.hint):
+            if part:
+                self.say(f"  {part}")
 
     def _end_line(self) -> None:
         if self._open_line:

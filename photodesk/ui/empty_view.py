@@ -14,6 +14,9 @@ from photodesk.ui.view_choice import Choice, Place
 
 WIDEST = 400
 
+INTO_LIBRARY = "Import from a card or folder, or drop files here. Originals are copied and checked, never changed."
+INTO_PROJECT = "Import into it, drop files here, or drop photos of other projects on its name in the sidebar."
+
 Offer = tuple[str, Callable[[], None]]
 """A button's words and what it does."""
 
@@ -29,31 +32,64 @@ class Emptiness:
     clear: bool = False
 
 
+def _collections(trash_days: int) -> dict[str, Emptiness]:
+    """Why a collection is empty, and what would bring photos there."""
+    days = words.counted(trash_days, "day")
+    return {
+        "pending": Emptiness(
+            "hourglass",
+            "Nothing is pending",
+            "What you discard (X) waits here until you commit it or take it back. Until then no file is touched.",
+        ),
+        "missing": Emptiness(
+            "shield",
+            "Nothing is missing",
+            "Every file is where it should be. One that is gone from its folder shows up here; nothing is removed.",
+        ),
+        "trash": Emptiness(
+            "trash",
+            "Trash is empty",
+            f"Discards stay {days}. What you commit comes here, and Restore brings it back to where it was.",
+        ),
+        "failed": Emptiness(
+            "shield",
+            "Nothing has failed",
+            "Every thumbnail and preview could be made. A photo without them shows up here with the reason and Retry.",
+        ),
+        "duplicates": Emptiness(
+            "shield",
+            "No duplicates",
+            "No two photos were found to hold the same file. Maintenance compares them; nothing is removed by itself.",
+        ),
+        "untagged": Emptiness("tag", "Every photo has a tag", "What is imported without tags shows up here."),
+        "last_import": Emptiness(
+            "imp",
+            "Nothing was taken in yet",
+            "The photos of the latest import show up here, so that you can begin with them.",
+            ("library.import",),
+        ),
+    }
+
+
 def emptiness(choice: Choice, total: int, trash_days: int = 30) -> Emptiness:
     """The words for a list without photos. `total` counts the library's photos; discards stay `trash_days`."""
+    known = _collections(trash_days)
     if choice.key == "pending" and not choice.search:
-        return Emptiness("hourglass", "Nothing is pending", "No file is marked to be discarded.")
+        return known["pending"]
     if choice.search:
         typed, fault = words_before_fault(choice.search)
         many = len(typed) + bool(fault)
         title = f"Nothing matches {many} filters" if many > 1 else f"Nothing matches “{words.shown(choice.search)}”"
         return Emptiness("search", title, "Take one away in the bar above, or write fewer letters.", clear=True)
-    if choice.key == "missing":
-        return Emptiness("shield", "Nothing is missing", "Every file is where it should be.")
-    if choice.key == "trash":
-        return Emptiness("trash", "Trash is empty", f"Discards stay {words.counted(trash_days, 'day')}.")
-    if choice.key == "failed":
-        return Emptiness("shield", "Nothing has failed", "Every thumbnail and preview could be made.")
-    if choice.key == "duplicates":
-        return Emptiness("shield", "No duplicates", "No two photos were found to hold the same file.")
-    if choice.key == "untagged":
-        return Emptiness("tag", "Every photo has a tag", "What is imported without tags shows up here.")
+    if choice.place is Place.COLLECTION and choice.key in known:
+        return known[choice.key]
     if choice.place is Place.TAG:
         return Emptiness("tag", "No photo has this tag", "Give it to photos with Ctrl+T, or drop them on the tag.")
-    text = "Import from a card or folder, or drop files here. Originals are copied and checked, never changed."
-    if choice.project_id is not None or total:
-        return Emptiness("imp", "No photos here yet", text, ("library.import",))
-    return Emptiness("imp", "No photos here yet", text, ("library.import", "library.open"))
+    if choice.project_id is not None:
+        return Emptiness("imp", "No photos in this project yet", INTO_PROJECT, ("library.import",))
+    if total:
+        return Emptiness("imp", "No photos here yet", INTO_LIBRARY, ("library.import",))
+    return Emptiness("imp", "No photos here yet", INTO_LIBRARY, ("library.import", "library.open"))
 
 
 class EmptyView(QWidget):

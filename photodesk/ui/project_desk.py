@@ -114,7 +114,7 @@ class ProjectDesk(QObject):
         try:
             spec.run(context)
         except PhotoDeskError as error:
-            self._qactions.refused.emit(error.message, error.hint)
+            self._qactions.refused.emit(error.told, error.hint)
 
     def _show_menu(self, row: SidebarRow, at: QPoint) -> None:
         if row.place is Place.PROJECT:

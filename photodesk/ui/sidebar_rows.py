@@ -49,7 +49,7 @@ def sidebar_rows(
     when there are some."""
     rows = [SidebarRow(None, "library", "Library")]
     rows += [SidebarRow(Place.COLLECTION, c.key, c.label, c.icon, counts.get(c.key)) for c in COLLECTIONS]
-    rows.append(SidebarRow(None, "projects", "Projects"))
+    rows.append(SidebarRow(None, "projects", "Projects" if projects else "No projects yet"))
     for summary in projects:
         project = summary.project
         rows.append(

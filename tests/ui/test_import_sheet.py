@@ -283,7 +283,9 @@ def test_closing_cancels_the_look(sheet: ImportSheet, session: FakeSession, qtbo
 def test_a_library_that_went_away_is_said_in_the_sheet(sheet: ImportSheet, session: FakeSession) -> None:
     sheet.start([CARD])
     session.on_error(LibraryOfflineError("The library is not there.", "Connect its drive."))
-    assert sheet.plan_pane._problems.text() == "The library is not there. Connect its drive."
+    assert sheet.plan_pane._problems.text() == (
+        "The library is not there. Nothing is lost, and nothing was changed. Connect its drive."
+    )
     assert sheet.plan_pane.face is Face.STOPPED
 
 

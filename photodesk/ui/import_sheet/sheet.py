@@ -155,7 +155,7 @@ class ImportSheet(Sheet):
 
     def _refused(self, error: PhotoDeskError) -> None:
         self._cancel, self._looking_for = None, None
-        self.plan_pane.set_problems((" ".join(part for part in (error.message, error.hint) if part),))
+        self.plan_pane.set_problems((" ".join(part for part in (error.told, error.hint) if part),))
         self.plan_pane.set_face(Face.LIST if self.model.photos() else Face.STOPPED)
         self._refresh()
 

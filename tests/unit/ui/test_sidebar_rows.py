@@ -51,7 +51,7 @@ def test_tags_are_a_tree_and_saved_searches_have_a_heading_when_there_are_some()
     assert shown("Place", "Place/Coast")[-1] == ("Pier", 2, None, 1)
     rows = sidebar_rows([], {}, {}, tags, (), saved)
     assert [(r.label, r.query) for r in rows if r.place is Place.SAVED] == [("Best", "rating:5")]
-    assert [r.label for r in rows if r.place is None] == ["Library", "Projects", "Saved searches", "Tags"]
+    assert [r.label for r in rows if r.place is None] == ["Library", "No projects yet", "Saved searches", "Tags"]
 
 
 def test_offline_and_missing_are_never_the_same_icon_or_words() -> None:
