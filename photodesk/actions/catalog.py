@@ -34,6 +34,7 @@ MENUS: Mapping[str, str] = MappingProxyType(
         "view": "View",
         "view/sort": "Sort by",
         "view/stacks": "Stacks",
+        "view/column": "Sort by a column",
         "view/theme": "Appearance",
         "view/zoom": "Zoom",
         "view/over": "On the photo",

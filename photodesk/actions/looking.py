@@ -33,8 +33,8 @@ class Look(StrEnum):
 class Looking:
     """How the viewers are set, for ticks and reasons.
 
-    `view` is grid, loupe, compare or survey; `zoom` fit, fill, or a percentage. `panes` counts the photos side by
-    side. `sources`: how many kinds of files the photo on screen has. `raw`: its RAW is on screen.
+    `view` is grid, table, loupe, compare or survey; `zoom` fit, fill, or a percentage. `panes` counts the photos side
+    by side. `sources`: how many kinds of files the photo on screen has. `raw`: its RAW is on screen.
     """
 
     view: str = "grid"

@@ -55,10 +55,42 @@ def search(ctx: ActionContext) -> None:
     keys=Keys.PHOTOS,
     icon="grid",
     tip="Show the photos as a grid",
-    checked=lambda ctx: not ctx.state.loupe,
+    checked=lambda ctx: ctx.state.looking.view == "grid",
 )
 def show_grid(ctx: ActionContext) -> None:
     ctx.view.show_grid()
+
+
+@action(
+    "view.table",
+    "Table",
+    menus=("view",),
+    section="view",
+    shortcut=("Shift+G",),
+    keys=Keys.PHOTOS,
+    icon="list",
+    tip="Show the photos as lines with columns",
+    checked=lambda ctx: ctx.state.looking.view == "table",
+)
+def show_table(ctx: ActionContext) -> None:
+    ctx.view.show_table()
+
+
+def _needs_table(ctx: ActionContext) -> str | None:
+    return None if ctx.state.looking.view == "table" else "Show the table first (Shift+G)"
+
+
+@action(
+    "view.columns",
+    "Columns…",
+    menus=("view",),
+    section="view",
+    icon="sliders",
+    tip="Choose the columns of the table; their heads sort it, and can be dragged",
+    enabled=_needs_table,
+)
+def choose_columns(ctx: ActionContext) -> None:
+    ctx.view.choose_columns()
 
 
 @action(
@@ -126,9 +158,29 @@ SORT_LABELS: dict[SortKey, str] = {
     SortKey.IMPORTED: "Time of import",
 }
 
-for _key, _label in SORT_LABELS.items():
+COLUMN_LABELS: dict[SortKey, str] = {
+    SortKey.FILES: "Files",
+    SortKey.PROJECT: "Project",
+    SortKey.FOLDER: "Folder",
+    SortKey.CAMERA: "Camera",
+    SortKey.LENS: "Lens",
+    SortKey.SHUTTER: "Shutter",
+    SortKey.APERTURE: "Aperture",
+    SortKey.ISO: "ISO",
+    SortKey.FOCAL: "Focal length",
+    SortKey.LABEL: "Label",
+    SortKey.TAGS: "Tags",
+    SortKey.PIXELS: "Dimensions",
+    SortKey.STATE: "State",
+    SortKey.KEEP_JPEG: "Plan of the JPEG",
+    SortKey.KEEP_RAW: "Plan of the RAW",
+}
+"""What else the table has a column for."""
+
+for _key, _label in (SORT_LABELS | COLUMN_LABELS).items():
     _run, _checked = _sorted_by(_key)
-    action(f"sort.{_key}", _label, menus=("view/sort",), section="key", checked=_checked, choice="sort")(_run)
+    _menu = "view/sort" if _key in SORT_LABELS else "view/column"
+    action(f"sort.{_key}", _label, menus=(_menu,), section="key", checked=_checked, choice="sort")(_run)
 for _id, _label, _descending in (
     ("sort.descending", "Newest or largest first", True),
     ("sort.ascending", "Oldest or smallest first", False),

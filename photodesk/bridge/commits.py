@@ -21,7 +21,7 @@ from photodesk.library.commit import commit_request
 from photodesk.library.move import move_request
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import create_project
-from photodesk.library.rename import rename_request, undo_rename_request
+from photodesk.library.rename import name_request, rename_request, undo_rename_request
 from photodesk.library.rename_plan import plan_rename
 from photodesk.library.restore import restore_request
 
@@ -114,6 +114,10 @@ class Commits(QObject):
         """Rename photos by a template."""
         ids = [r.photo_id for r in refs]
         self._submit(lambda: rename_request(self._lib, ids, template))
+
+    def give_name(self, ref: PhotoRef, name: str) -> None:
+        """Give one photo a name."""
+        self._submit(lambda: name_request(self._lib, ref.photo_id, name))
 
     def _submit(self, request: Callable[[], TaskRequest]) -> None:
         self._doer.ask(lambda: self._start(request()), self._told)

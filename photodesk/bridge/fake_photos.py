@@ -105,7 +105,11 @@ class FakeLibrary:
         return [plan_of(r) for r in self.photos.values() if fits(r, wanted, self.tags.get(r.ref.photo_id, ()))]
 
     def rows(self, photo_ids: Sequence[int]) -> list[PhotoRow]:
-        return [self.photos[i] for i in photo_ids if i in self.photos]
+        return [self._tagged(self.photos[i]) for i in photo_ids if i in self.photos]
+
+    def _tagged(self, row: PhotoRow) -> PhotoRow:
+        tags = self.tags.get(row.ref.photo_id, ())
+        return row if row.tags == tags else replace(row, tags=tags)
 
     def paths(self, photo_ids: Sequence[int]) -> list[Path]:
         return [Path("/photos") / r.project_name / f.name for r in self.rows(photo_ids) for f in r.files]
@@ -172,6 +176,10 @@ def fits(row: PhotoRow, f: PhotoFilter, tags: Sequence[str] = ()) -> bool:
 def _key(sort: Sort) -> Callable[[PhotoRow], tuple[object, int]]:
     if sort.key is SortKey.NAME:
         return lambda row: (row.stem, row.ref.photo_id)
+    if sort.key is SortKey.RATING:
+        return lambda row: (row.rating, row.ref.photo_id)
+    if sort.key is SortKey.CAMERA:
+        return lambda row: (row.camera or "", row.ref.photo_id)
     return lambda row: (row.taken.local if row.taken else "", row.ref.photo_id)
 
 

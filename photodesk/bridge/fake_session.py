@@ -252,6 +252,9 @@ class FakeCommits(QObject):
     def forget(self, token: int | None) -> None:
         """Every plan has been given at once."""
 
+    def give_name(self, ref: PhotoRef, name: str) -> None:
+        self.asked.append(("name", ref, name))
+
     def give_names(self, refs: Sequence[PhotoRef], template: str) -> None:
         self.asked.append(("rename", tuple(refs), template))
 

@@ -29,6 +29,16 @@ BATCH = 240
 """Rows of one question: a page at the smallest size on a large screen, 2-5 ms of SQLite."""
 SLOW_MS = 200
 """Waiting shorter than this shows nothing."""
+_DECIDE = {
+    SortKey.RATING: frozenset({Aspect.RATING}),
+    SortKey.SIZE: frozenset({Aspect.FILES}),
+    SortKey.FILES: frozenset({Aspect.FILES}),
+    SortKey.LABEL: frozenset({Aspect.LABEL}),
+    SortKey.TAGS: frozenset({Aspect.TAGS}),
+    SortKey.KEEP_JPEG: frozenset({Aspect.PLAN}),
+    SortKey.KEEP_RAW: frozenset({Aspect.PLAN}),
+}
+"""What else may change an order."""
 CALM_MS = 250
 """At least this long between two refreshes that changes ask for."""
 
@@ -242,10 +252,10 @@ class PhotoListModel(QObject):
 
     def _affects_list(self, changes: ChangeSet) -> bool:
         f = self._filter
-        watched = set(LIST_ASPECTS)
+        watched = set(LIST_ASPECTS) | _DECIDE.get(self._sort.key, frozenset())
         if f.pending is not None or f.plan is not None:
             watched.add(Aspect.PLAN)
-        if f.rating_min is not None or f.rating_max is not None or self._sort.key is SortKey.RATING:
+        if f.rating_min is not None or f.rating_max is not None:
             watched.add(Aspect.RATING)
         if f.labels:
             watched.add(Aspect.LABEL)
@@ -255,7 +265,7 @@ class PhotoListModel(QObject):
             watched.add(Aspect.WORDS)
         if f.orientation:
             watched.add(Aspect.TURN)
-        if f.kinds or self._sort.key is SortKey.SIZE:
+        if f.kinds:
             watched.add(Aspect.FILES)
         if f.failed is not None or f.derivatives_missing is not None:
             watched.add(Aspect.DERIVATIVES)

@@ -14,6 +14,21 @@ class SortKey(StrEnum):
     SIZE = "size"
     RATING = "rating"
     IMPORTED = "imported"
+    PROJECT = "project"
+    FOLDER = "folder"
+    CAMERA = "camera"
+    LENS = "lens"
+    SHUTTER = "shutter"
+    APERTURE = "aperture"
+    ISO = "iso"
+    FOCAL = "focal"
+    LABEL = "label"
+    TAGS = "tags"
+    PIXELS = "pixels"
+    STATE = "state"
+    FILES = "files"
+    KEEP_JPEG = "keep_jpeg"
+    KEEP_RAW = "keep_raw"
 
 
 class GroupBy(StrEnum):

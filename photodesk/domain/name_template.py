@@ -61,6 +61,17 @@ def check_template(template: str) -> None:
         raise UsageError("Every photo would get the same name.", "Add {number} or {stem}.")
 
 
+def checked_stem(name: str) -> str:
+    """A name typed by the user, without blanks around it. UsageError for one that no disk takes, or that hides."""
+    stem = name.strip()
+    wrong = _FORBIDDEN.search(stem)
+    if wrong is not None:
+        raise UsageError(f"A name cannot hold “{wrong[0]}”." if wrong[0].isprintable() else "A name is one line.")
+    if not stem or stem.startswith(".") or stem.endswith(".") or len(stem) > LONGEST:
+        raise UsageError("That is no name for a photo.", f"Give 1 to {LONGEST} characters, no full stop at the ends.")
+    return stem
+
+
 def named(template: str, photo: Photo, project: str, number: int) -> str:
     """The stem of one photo. What it does not know (time, camera) is left out; what no disk takes becomes “-”."""
     date, _, time = photo.taken.local.partition("T") if photo.taken else ("", "", "")

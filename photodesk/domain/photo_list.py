@@ -108,6 +108,7 @@ class PhotoRow:
     """Degrees clockwise the user turned it, on top of `orientation`."""
     stack: StackPlace | None = None
     """Where it stands in its stack; None for a photo that stands alone."""
+    tags: tuple[str, ...] = ()
 
     @property
     def upright(self) -> tuple[int, int] | None:

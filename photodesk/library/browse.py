@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from photodesk.domain.derivative import DerivativeKind
@@ -13,6 +14,7 @@ from photodesk.domain.project import ProjectSummary
 from photodesk.files import disk
 from photodesk.files.cards import cards as cards_in
 from photodesk.library.open_library import OpenLibrary
+from photodesk.store.tags import TagStore
 
 
 def photo_list(lib: OpenLibrary, photo_filter: PhotoFilter, sort: Sort) -> PhotoList:
@@ -26,7 +28,9 @@ def rows(lib: OpenLibrary, photo_ids: Sequence[int]) -> list[PhotoRow]:
     def path(photo_id: int, kind: DerivativeKind) -> str:
         return str(lib.layout.derivative(photo_id, kind))
 
-    return lib.photos.rows(photo_ids, path)
+    tags = TagStore(lib.db).of_photos(photo_ids)
+    found = lib.photos.rows(photo_ids, path)
+    return [replace(row, tags=tags[row.ref.photo_id]) if row.ref.photo_id in tags else row for row in found]
 
 
 def projects(lib: OpenLibrary) -> list[ProjectSummary]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import EmptyTargetsError, NotFoundError, PhotoDeskError
-from photodesk.domain.name_template import check_template, named
+from photodesk.domain.name_template import check_template, checked_stem, named
 from photodesk.domain.pairing import stem_of
 from photodesk.domain.photo import FileState, Photo, PhotoFile, PhotoRef
 from photodesk.domain.project import Availability, Project
@@ -58,6 +58,20 @@ def rename_request(lib: OpenLibrary, photo_ids: Sequence[int], template: str, *,
             "stems": {str(i): stem for i, stem in stems.items()},
             "before": {str(photo.id): photo.stem for photo in lib.photos.get(list(stems))},
         },
+        tenant_id=lib.tenant,
+    )
+
+
+def name_request(lib: OpenLibrary, photo_id: int, name: str) -> TaskRequest:
+    """The task that gives one photo a name typed by the user. UsageError for one that no disk takes, NotFoundError."""
+    stem = checked_stem(name)
+    photos = lib.photos.get([photo_id])
+    if not photos:
+        raise NotFoundError("The photo is not in the library any more.", "Nothing was renamed.")
+    return TaskRequest(
+        "rename_photos",
+        photos=(PhotoRef(photo_id, photos[0].project_id),),
+        payload={"stems": {str(photo_id): stem}, "before": {str(photo_id): photos[0].stem}},
         tenant_id=lib.tenant,
     )
 

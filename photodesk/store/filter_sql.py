@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from photodesk.domain.filter import PhotoFilter, Plan, Sort, SortKey
 from photodesk.domain.photo import FileKind
 from photodesk.domain.project import name_key
+from photodesk.store import order_sql
 from photodesk.store.find_sql import escaped, word_condition
 
 Binding = str | bytes | int | None
@@ -39,6 +40,7 @@ _SORT_COLUMNS = {
     SortKey.SIZE: _SIZE,
     SortKey.RATING: "p.rating",
     SortKey.IMPORTED: "p.created_at",
+    **order_sql.COLUMNS,
 }
 
 _ACROSS = "(p.orientation >= 5) <> (p.turn % 180 <> 0)"

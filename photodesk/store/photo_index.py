@@ -26,6 +26,8 @@ CHUNK = 10_000
 """Photos read at once: others who read wait about 20 ms at most."""
 _SAID = 8
 """Answers of SQL that are held, a byte a photo each."""
+_LASTING = frozenset({SortKey.TAKEN, SortKey.NAME, SortKey.SIZE, SortKey.IMPORTED})
+"""Orders of which the log of changes says when they may differ; any other is held until somebody writes."""
 _TEXT = 1 << 16
 """Characters turned into numbers at once: meanwhile no other thread has its turn."""
 
@@ -124,6 +126,7 @@ class PhotoIndex:
         if moment == self._moment:
             return True
         self._said.clear()
+        self._orders = {key: order for key, order in self._orders.items() if key[0] in _LASTING}
         newest = photo_changes.newest(self._db)
         if newest != self._seq:
             changed = photo_changes.since(self._db, self._seq)

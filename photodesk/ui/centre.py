@@ -1,4 +1,4 @@
-"""The middle of the window: bars, and below them the grid, the loupe, or why there is nothing to show."""
+"""The middle of the window: bars, and below them grid, table, loupe, or why there is nothing to show."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from photodesk.ui import theme
 from photodesk.ui.empty_view import Banner, EmptyView, Offer, emptiness
 from photodesk.ui.filter_bar import FilterBar
 from photodesk.ui.grid.view import PhotoGrid
+from photodesk.ui.table.view import PhotoTable
 from photodesk.ui.top_bar import TopBar
 from photodesk.ui.view_choice import Choice
 from photodesk.ui.viewer.tools import ViewerTools
@@ -44,19 +45,22 @@ class Centre(QWidget):
         self._photos, self._selection = photos, selection
         self._choice, self._title = Choice(), "All Photos"
         self._in_loupe = False
+        self.table_chosen = False
         self._labels: dict[str, str] = {}
         self.setMinimumWidth(theme.px(420))
         self.top_bar = TopBar(self)
         self.filter_bar = FilterBar(sort_menu, self)
         self.banner = Banner(self)
         self.grid = PhotoGrid(photos, selection, viewing.thumbnails, self)
+        self.table = PhotoTable(photos, selection, viewing.thumbnails, self)
+        self.table.asleep = True
         self.viewer = Viewer(photos, selection, viewing, self)
         self.loupe = self.viewer.loupe
         self.tools = ViewerTools(self)
         self.top_bar.add_tools(self.tools)
         self.empty = EmptyView(self)
         self.stack = QStackedWidget(self)
-        for page in (self.grid, self.viewer, self.empty):
+        for page in (self.grid, self.table, self.viewer, self.empty):
             self.stack.addWidget(page)
         self._filter_bar_wanted = True
         self.trash_days = 30
@@ -67,6 +71,11 @@ class Centre(QWidget):
     def in_loupe(self) -> bool:
         """Whether a viewer is shown: loupe, compare or survey."""
         return self._in_loupe
+
+    @property
+    def browser(self) -> PhotoGrid:
+        """Grid or table: the one the list is looked through in, also while a viewer stands before it."""
+        return self.table if self.table_chosen else self.grid
 
     def show_choice(
         self,
@@ -116,19 +125,42 @@ class Centre(QWidget):
     def show_tools(self, looking: Looking) -> None:
         """Bring the viewers' controls up to date."""
         self.tools.show_state(looking, self.top_bar.width())
-        self.top_bar.switch.set_current(self.viewer.view if self._in_loupe else "grid")
+        self.top_bar.switch.set_current(self.viewer.view if self._in_loupe else self.browser_name)
+
+    @property
+    def browser_name(self) -> str:
+        return "table" if self.table_chosen else "grid"
 
     def show_grid(self) -> None:
-        """Back to the grid, with the current photo in view."""
+        """The grid, with the current photo in view."""
+        self._browse(table=False)
+
+    def show_table(self) -> None:
+        """The table, with the current photo in view."""
+        self._browse(table=True)
+
+    def show_list(self) -> None:
+        """Back to the grid or the table, whichever it was."""
+        self._browse(table=self.table_chosen)
+
+    def _browse(self, *, table: bool) -> None:
+        other = table != self.table_chosen
+        self.table_chosen, self.grid.asleep, self.table.asleep = table, table, not table
+        if other and not self._in_loupe:
+            self.refresh()
+            self.focus_photos()
+            self.turned.emit(False)
         self._turn(loupe=False)
+        self.top_bar.switch.set_current(self.browser_name)
         current = self._selection.current
         if current is not None:
-            self.grid.scroll_to(current.photo_id)
+            self.browser.scroll_to(current.photo_id)
+        self.browser.wake()
 
     @property
     def page(self) -> QWidget:
-        """What stands in the middle now: grid, loupe or the words for nothing."""
-        return self.stack.currentWidget() or self.grid
+        """What stands in the middle now: grid, table, loupe or the words for nothing."""
+        return self.stack.currentWidget() or self.browser
 
     def focus_photos(self) -> None:
         self.page.setFocus()
@@ -145,8 +177,8 @@ class Centre(QWidget):
             self._turn(loupe=False)
         if nothing:
             self.empty.show_words(emptiness(self._choice, self._photos.photo_list.total, self.trash_days), self._labels)
-        page = self.viewer if self._in_loupe else self.empty if nothing else self.grid
-        had_focus = any(c.hasFocus() for c in (self.grid, self.loupe, self.viewer.survey, self.empty))
+        page = self.viewer if self._in_loupe else self.empty if nothing else self.browser
+        had_focus = any(c.hasFocus() for c in (self.grid, self.table, self.loupe, self.viewer.survey, self.empty))
         self.stack.setCurrentWidget(page)
         if had_focus:
             page.setFocus()
@@ -155,6 +187,7 @@ class Centre(QWidget):
             self.top_bar.show_grid(
                 self._title, len(self._photos), self._photos.photo_list.total, self._photos.folded.hidden
             )
+            self.top_bar.switch.set_current(self.browser_name)
 
     def _turn(self, *, loupe: bool) -> None:
         if loupe == self._in_loupe:
@@ -166,6 +199,7 @@ class Centre(QWidget):
 
     def _show_bars(self) -> None:
         self.filter_bar.setVisible(self._filter_bar_wanted and not self._in_loupe)
+        self.filter_bar.set_sized(not self.table_chosen)
 
     def _view_chosen(self, view: str) -> None:
         if view in ("compare", "survey"):
@@ -176,8 +210,7 @@ class Centre(QWidget):
         if view == "loupe" and current is not None:
             self.open_loupe(current)
         else:
-            self.show_grid()
-            self.top_bar.switch.set_current("grid")
+            {"grid": self.show_grid, "table": self.show_table}.get(view, self.show_list)()
 
     def _make_one_current(self) -> PhotoRef | None:
         """The current photo; when there is none, the first selected or listed one becomes it."""
@@ -191,10 +224,11 @@ class Centre(QWidget):
 
     def _connect(self) -> None:
         self._photos.list_changed.connect(self.refresh)
-        self.grid.activated.connect(self.open_loupe)
-        self.grid.menu_requested.connect(self.menu_wanted)
+        for browser in (self.grid, self.table):
+            browser.activated.connect(self.open_loupe)
+            browser.menu_requested.connect(self.menu_wanted)
         self.viewer.menu_wanted.connect(self.menu_wanted)
-        self.viewer.left.connect(self.show_grid)
+        self.viewer.left.connect(self.show_list)
         self.viewer.described.connect(lambda name, place: self.top_bar.show_loupe(name, place, self.viewer.view))
         self.tools.wanted.connect(self.action_wanted)
         self.top_bar.view_chosen.connect(self._view_chosen)

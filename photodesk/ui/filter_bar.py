@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from photodesk.actions.view import COLUMN_LABELS
 from photodesk.domain.filter import Plan, PlanCounts, Sort, SortKey
 from photodesk.domain.search import SearchError, Word, with_word, without_key, without_word, words_before_fault
 from photodesk.ui import icons, theme, words
@@ -32,6 +33,13 @@ SORT_WORDS: dict[tuple[SortKey, bool], str] = {
     (SortKey.IMPORTED, True): "Last imported",
     (SortKey.IMPORTED, False): "First imported",
 }
+
+
+def order_words(sort: Sort) -> str:
+    """ "Newest"; "Camera", "Camera, reversed"."""
+    known = SORT_WORDS.get((sort.key, sort.descending))
+    return known or COLUMN_LABELS[sort.key] + (", reversed" if sort.descending else "")
+
 
 ALL = "all"
 SEGMENTS = (
@@ -112,6 +120,7 @@ class FilterBar(QWidget):
         self.sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sort.setToolTip("Order and groups of the photos")
         self._sort_menu = sort_menu
+        self._sized = True
         self.slider = SizeSlider(self)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.problem = ElidedLabel("", self)
@@ -134,7 +143,7 @@ class FilterBar(QWidget):
         self._funnel.active = narrowed
         self._funnel.setToolTip("Something narrows this view" if narrowed else "Nothing narrows this view")
         self._funnel.update()
-        self._sort_words = SORT_WORDS[sort.key, sort.descending]
+        self._sort_words = order_words(sort)
         self.problem.setText(problem)
         self.problem.setToolTip(problem)
         self.problem.setVisible(bool(problem))
@@ -182,9 +191,15 @@ class FilterBar(QWidget):
             (Plan.DISCARD, counts.discard),
         ):
             self.segments.set_count(key, number if width >= COUNTS_FROM else None)
-        self.slider.setVisible(width >= SLIDER_FROM)
-        self._line.setVisible(width >= SLIDER_FROM)
+        self.slider.setVisible(width >= SLIDER_FROM and self._sized)
+        self._line.setVisible(width >= SLIDER_FROM and self._sized)
         self.sort.setText(self._sort_words if width >= NAMES_FROM else "")
+
+    def set_sized(self, sized: bool) -> None:
+        """Whether thumbnails are shown whose size the slider sets."""
+        if sized != self._sized:
+            self._sized = sized
+            self._fit()
 
     def _choose_plan(self, key: str) -> None:
         try:

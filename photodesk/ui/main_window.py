@@ -43,6 +43,7 @@ from photodesk.ui.sidebar_feed import SidebarFeed
 from photodesk.ui.splitter import Splitter
 from photodesk.ui.stack_desk import StackDesk
 from photodesk.ui.status_bar import StatusBar
+from photodesk.ui.table.desk import TableDesk
 from photodesk.ui.targets import Targets
 from photodesk.ui.toast import Toast
 from photodesk.ui.trash_desk import TrashDesk
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._build(shape)
         self.looks = ViewerDesk(self)
         self.stacks = StackDesk(self)
+        self.table = TableDesk(self)
         self.verbs = WindowVerbs(self)
         self._connect()
         self._restore(shape)
@@ -102,7 +104,7 @@ class MainWindow(QMainWindow):
         except PhotoDeskError as error:
             self._problem = f"{error.message} {error.hint}".strip()
         if moved:
-            self.centre.show_grid()
+            self.centre.show_list()
         self.show_state()
         self.centre.top_bar.search.underline(*bad_place(choice.search), self._problem)
 
@@ -289,6 +291,7 @@ class MainWindow(QMainWindow):
         self.centre.grid.set_cell_width(shape.cell)
         self.centre.loupe.exposure = shape.exposure
         self.centre.show_filter_bar(shape.filter_bar)
+        self.table.restore(shape.columns, shown=shape.table)
         self.session.photos.set_sort(self._shown.sort)
         self.session.photos.set_folding(self._shown.folding)
         self.choose(self._shown.choice)

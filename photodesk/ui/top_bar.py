@@ -133,6 +133,7 @@ class TopBar(QWidget):
         self.restore.hide()
         segments = (
             Segment("grid", icon="grid", tip="Grid (G)"),
+            Segment("table", icon="list", tip="Table (Shift+G)"),
             Segment("loupe", icon="loupe", tip="Loupe (E)"),
             Segment("compare", icon="compare", tip="Compare (C)"),
             Segment("survey", icon="survey", tip="Survey (N)"),
@@ -141,7 +142,7 @@ class TopBar(QWidget):
         self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         self.switch.chosen.connect(self.view_chosen)
-        self.back.clicked.connect(lambda: self.view_chosen.emit("grid"))
+        self.back.clicked.connect(lambda: self.view_chosen.emit("back"))
         theme.changed.connect(self._draw_back)
         self._draw_back()
 

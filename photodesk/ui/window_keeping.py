@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from photodesk.ui import theme, window_state
+from photodesk.ui.table import columns
 from photodesk.ui.window_state import Shape, Shown
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def save(window: MainWindow, settings: QSettings, widths: Mapping[QWidget, int])
     window_state.save_shape(settings, _shape(window, widths))
     session = window.session
     current = session.selection.current
-    top = window.centre.grid.top_photo()
+    top = window.centre.browser.top_photo()
     shown = Shown(
         window.choice,
         session.photos.sort,
@@ -48,6 +49,8 @@ def _shape(window: MainWindow, widths: Mapping[QWidget, int]) -> Shape:
         cell=centre.filter_bar.slider.value(),
         theme=theme.asked(),
         auto_advance=window.auto_advance,
+        table=centre.table_chosen,
+        columns=columns.written(centre.table.header.columns()),
     )
 
 
@@ -58,4 +61,4 @@ def come_back(window: MainWindow, shown: Shown) -> None:
     if row is not None:
         session.selection.click(row)
     if shown.top_id is not None:
-        window.centre.grid.scroll_to(shown.top_id, top=True)
+        window.centre.browser.scroll_to(shown.top_id, top=True)

@@ -33,7 +33,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`geometry` is Qt's own; widths are pixels without the divider; `cell` is the width of a thumbnail's cell."""
+    """`geometry` is Qt's own; widths are pixels without the divider; `cell` is the width of a thumbnail's cell.
+    `columns` of the table as `table.columns.written`."""
 
     geometry: QByteArray = field(default_factory=QByteArray)
     sidebar_width: int = 223
@@ -47,6 +48,8 @@ class Shape:
     cell: int = 176
     theme: str = "dark"
     auto_advance: bool = False
+    table: bool = False
+    columns: str = ""
 
 
 def load_shape(settings: QSettings) -> Shape:
@@ -67,6 +70,8 @@ def load_shape(settings: QSettings) -> Shape:
         _number(settings, "window/cell", default.cell, *CELL_WIDTHS),
         theme if theme in THEMES else default.theme,
         _flag(settings, "window/auto_advance", default.auto_advance),
+        _flag(settings, "window/table", default.table),
+        str(settings.value("window/columns", "")),
     )
 
 

@@ -48,6 +48,13 @@ class WindowVerbs:
     def show_grid(self) -> None:
         self._window.centre.show_grid()
 
+    def show_table(self) -> None:
+        self._window.centre.show_table()
+
+    def choose_columns(self) -> None:
+        table = self._window.centre.table
+        table.header.show_chooser(table.menu_place())
+
     def step(self, by: int) -> None:
         self._window.centre.viewer.step(by)
 
@@ -154,7 +161,7 @@ class WindowVerbs:
         theme.apply(_application(), name)
 
     def focus_search(self) -> None:
-        self._window.centre.show_grid()
+        self._window.centre.show_list()
         search = self._window.centre.top_bar.search
         search.setFocus()
         search.selectAll()

@@ -72,7 +72,7 @@ class GridCanvas:
             painter.setOpacity(1)
         self._paint_headers(painter, dirty, frame)
         if frame.band is not None:
-            self._paint_band(painter, frame.band.translated(0, -frame.top))
+            self.paint_band(painter, frame.band.translated(0, -frame.top))
 
     def look(self, row: PhotoRow) -> Look:
         """How a photo looks now; remembered until something about it differs."""
@@ -126,7 +126,8 @@ class GridCanvas:
         if stuck.bottom > dirty.top() and stuck.y <= dirty.bottom():
             paint_header(painter, stuck, groups[sticky[0]], self.projects, year)
 
-    def _paint_band(self, painter: QPainter, band: QRectF) -> None:
+    def paint_band(self, painter: QPainter, band: QRectF) -> None:
+        """The rubber band, in pixels of the viewport."""
         colors = theme.tokens()
         painter.setPen(QPen(colors.acc, 1))
         painter.setBrush(colors.accwash)

@@ -29,6 +29,7 @@ from photodesk.ui.grid.canvas import Frame, GridCanvas
 from photodesk.ui.grid.cell import Hits
 from photodesk.ui.grid.header import ProjectNote
 from photodesk.ui.grid.hover import Hover
+from photodesk.ui.grid.keys import STEPS
 from photodesk.ui.grid.layout import GAP, HEADER, Layout, Rect, Step
 from photodesk.ui.grid.pointer import Pointer
 
@@ -37,17 +38,6 @@ _SETTLE_MS = 90
 
 _FEW = 6
 """Up to so many changed photos are painted cell by cell; for more the view is painted as a whole."""
-
-_STEPS = {
-    Qt.Key.Key_Left: Step.LEFT,
-    Qt.Key.Key_Right: Step.RIGHT,
-    Qt.Key.Key_Up: Step.UP,
-    Qt.Key.Key_Down: Step.DOWN,
-    Qt.Key.Key_PageUp: Step.PAGE_UP,
-    Qt.Key.Key_PageDown: Step.PAGE_DOWN,
-    Qt.Key.Key_Home: Step.HOME,
-    Qt.Key.Key_End: Step.END,
-}
 
 
 class PhotoGrid(QAbstractScrollArea):
@@ -74,6 +64,8 @@ class PhotoGrid(QAbstractScrollArea):
         self.selection = selection
         self.thumbnails = thumbnails
         self._shown: PhotoList = model.photo_list
+        self.asleep = False
+        """Another view shows the list: what is in view here is not asked for."""
         self._cell_width = 176
         self.layout_ = Layout([], 0, 600, self._cell_width)
         self.canvas = GridCanvas(model, selection, thumbnails)
@@ -141,6 +133,10 @@ class PhotoGrid(QAbstractScrollArea):
             bar.setValue(high)
         return True
 
+    def wake(self) -> None:
+        """Shown again after another view of the list: ask for what is in view."""
+        self._soon.start()
+
     def photo_at(self, at: QPointF) -> PhotoRef | None:
         """The photo under a point of the viewport."""
         row = self.row_at(at)
@@ -185,10 +181,8 @@ class PhotoGrid(QAbstractScrollArea):
         """Lay out anew and put the anchor (photo id, y in the viewport) back where it was."""
         anchor = anchor or self._anchor()
         shown = self.model.photo_list
-        scale = max(1.0, theme.px(100) / 100)
-        groups = [(g.start, g.count) for g in shown.groups]
         self._shown = shown
-        self.layout_ = Layout(groups, len(shown), self.viewport().width(), self._cell_width, scale)
+        self.layout_ = self._arranged(shown)
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self.layout_.height - height))
         bar.setPageStep(max(1, height - HEADER))
@@ -199,6 +193,11 @@ class PhotoGrid(QAbstractScrollArea):
         self._settle.start()
         self._soon.start()
         self._repaint()
+
+    def _arranged(self, shown: PhotoList) -> Layout:
+        scale = max(1.0, theme.px(100) / 100)
+        groups = [(g.start, g.count) for g in shown.groups]
+        return Layout(groups, len(shown), self.viewport().width(), self._cell_width, scale)
 
     def _anchor(self) -> tuple[int, int] | None:
         """The current photo if it is in view, else the first one in view, with its place."""
@@ -266,6 +265,8 @@ class PhotoGrid(QAbstractScrollArea):
 
     def _want(self) -> None:
         """Tell the model and the decoder what is on screen, then what a page down would show."""
+        if self.asleep:
+            return
         rows = self.visible_rows()
         self.model.show_rows(rows.start, rows.stop)
         if self._box.isEmpty():
@@ -312,7 +313,7 @@ class PhotoGrid(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        step = _STEPS.get(key)
+        step = STEPS.get(key)
         current = self.selection.current
         if step is not None and self.layout_.count:
             self._step(step, event.modifiers())

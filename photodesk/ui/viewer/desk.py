@@ -50,7 +50,7 @@ class ViewerDesk(QObject):
         """How the viewers are set, for ticks and reasons."""
         looking = self._viewer.looking()
         if not self._window.centre.in_loupe:
-            looking = replace(looking, view="grid", panes=0)
+            looking = replace(looking, view=self._window.centre.browser_name, panes=0)
         return replace(looking, lights=self._lights.on, second=self._second is not None)
 
     def note(self) -> str:

@@ -6,14 +6,14 @@ import errno
 
 import pytest
 
-from photodesk.domain.errors import EmptyTargetsError, UsageError
+from photodesk.domain.errors import EmptyTargetsError, NotFoundError, UsageError
 from photodesk.domain.job import JobStatus, Progress, Scope, Source
 from photodesk.domain.project import Project
 from photodesk.domain.task import Task
 from photodesk.files.disk import Disk
 from photodesk.files.fakes import FailingSystem
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.rename import new_stems, rename_photos, rename_request, undo_rename_request
+from photodesk.library.rename import name_request, new_stems, rename_photos, rename_request, undo_rename_request
 from photodesk.library.rename_plan import KEEPS, plan_rename
 from photodesk.library.reports import never
 from tests.originals import Told, assert_sound, names, originals, shoot
@@ -117,3 +117,13 @@ def test_a_rename_is_taken_back_and_what_was_renamed_since_is_left(lib: OpenLibr
     assert names(lib.layout.project_folder(project)) == before
     with pytest.raises(EmptyTargetsError):
         undo_rename_request(lib, task)
+
+
+def test_one_photo_gets_a_typed_name_as_it_stands_or_none(lib: OpenLibrary, project: Project) -> None:
+    photo = shoot(lib, project, "A.JPG")
+    assert name_request(lib, photo, " Dawn {1} ").payload["stems"] == {str(photo): "Dawn {1}"}
+    for name in ("", "  ", "a/b", ".hidden", "end.", "two\nlines", "x" * 181):
+        with pytest.raises(UsageError):
+            name_request(lib, photo, name)
+    with pytest.raises(NotFoundError):
+        name_request(lib, photo + 1, "Dawn")

@@ -1,0 +1,1 @@
+"""The photos as lines with columns."""
