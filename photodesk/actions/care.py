@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import Run, action
-from photodesk.actions.reasons import needs_selection
+from photodesk.actions.reasons import needs_one_project, needs_selection
 from photodesk.domain.job import Scope
 from photodesk.domain.task import TaskRequest
 
@@ -32,6 +32,34 @@ def _starts(task: str) -> Run:
 
 for _task, _label, _tip in STEPS:
     action(f"care.{_task}", _label, menus=("library/steps",), section="steps", tip=_tip)(_starts(_task))
+
+
+_OF_A_PROJECT = ("manifest_check", "folder_alignment", "manifest_cleaning", "trash_only", "orphaned_project_cleanup")
+PROJECT_STEPS: tuple[tuple[str, str, str], ...] = (
+    *(step for step in STEPS if step[0] in _OF_A_PROJECT),
+    ("cache_validation", "Check thumbnails and previews", "Make again those whose file is gone or torn"),
+    ("project_scavenge", "Remove leftovers", "Remove temporary files and empty trash folders of the project"),
+)
+"""The same for one project; looking for new and moved files stands beside “Run maintenance on this project”."""
+
+
+def _starts_in_project(task: str) -> Run:
+    def run(ctx: ActionContext) -> None:
+        ctx.submit(TaskRequest(task, project_id=ctx.project_id))
+
+    return run
+
+
+for _task, _label, _tip in PROJECT_STEPS:
+    action(
+        f"project.step.{_task}",
+        _label,
+        menus=("library/project_steps", "context:project/steps"),
+        section="project steps",
+        icon="shield",
+        tip=_tip,
+        enabled=needs_one_project,
+    )(_starts_in_project(_task))
 
 
 @action(

@@ -41,6 +41,7 @@ MENUS: Mapping[str, str] = MappingProxyType(
         "view/pane": "Panes",
         "library": "Library",
         "library/steps": "One step of maintenance",
+        "library/project_steps": "One step on this project",
         "jobs": "Jobs",
         "window": "Window",
         "help": "Help",
@@ -60,6 +61,11 @@ CONTEXT_SUBMENUS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Submenus of the context menu with label and icon; they stand after its first section."""
+
+PROJECT_SUBMENUS: Mapping[str, str] = MappingProxyType(
+    {"context:project/steps": "One step of maintenance", "context:project/work": "Background work"}
+)
+"""Submenus at the end of a project's context menu."""
 
 
 def entries(menu: str) -> Iterator[tuple[ActionSpec, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QObject
@@ -13,6 +13,7 @@ from photodesk.bridge.questions import Questions
 from photodesk.bridge.queue_browser import QueueBrowser
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import ChangeSet
+from photodesk.domain.job import Control
 from photodesk.domain.question import Question, QuestionKind
 from photodesk.domain.task import TaskRequest
 from photodesk.jobs.clock import stamp, utc_now
@@ -76,6 +77,17 @@ class ActivityDesk(QObject):
                 pass
 
         self._doer.ask(prune, lambda _nothing: done())
+
+    def control_project(self, project_id: int, control: Control, done: Callable[[int], None]) -> None:
+        """Pause, resume, cancel or retry the work of one project. `done` gets how many jobs it reached (of retry: how
+        many tasks were started)."""
+        verbs: dict[Control, Callable[..., Sequence[object]]] = {
+            Control.PAUSE: self._engine.pause,
+            Control.RESUME: self._engine.resume,
+            Control.CANCEL: self._engine.cancel,
+            Control.RETRY: self._engine.retry_failed,
+        }
+        self._doer.ask(lambda: len(verbs[control](project_id=project_id)), done)
 
     def why_waits(self, task_id: int, done: Callable[[list[str]], None]) -> None:
         """Why nobody works on a task (R112); an empty list when a free worker takes it next."""

@@ -10,6 +10,7 @@ from photodesk.bridge.activity_desk import Answer
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.project_list_model import Asks
 from photodesk.bridge.questions import Questions
+from photodesk.domain.job import Control
 from photodesk.domain.question import Question
 
 
@@ -49,6 +50,10 @@ class FakeActivity(QObject):
     def clear(self, done: Callable[[], None]) -> None:
         self._wishes.append(("clear",))
         done()
+
+    def control_project(self, project_id: int, control: Control, done: Callable[[int], None]) -> None:
+        self._wishes.append((control, project_id))
+        done(2)
 
     def why_waits(self, task_id: int, done: Callable[[list[str]], None]) -> None:
         done(self.reasons.get(task_id, []))

@@ -59,6 +59,15 @@ class ItemStatus(StrEnum):
 FINISHED_ITEMS = frozenset({ItemStatus.DONE, ItemStatus.FAILED, ItemStatus.SKIPPED})
 
 
+class Control(StrEnum):
+    """What the user may do to work in the queue."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    RETRY = "retry"
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Counts of items. `finished` never exceeds `total` and reaches it when the work ends."""

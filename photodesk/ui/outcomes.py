@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.task_card import TaskCard
-from photodesk.domain.job import JobStatus, Source
+from photodesk.domain.job import Control, JobStatus, Source
 from photodesk.ui import words
 from photodesk.ui.activity import task_words
 from photodesk.ui.toast import Toast
@@ -55,3 +55,16 @@ class Outcomes(QObject):
     ) -> None:
         """In turn: the end of one task does not take the Undo of another from the screen."""
         self._toast.show_message(words.shown(text), label, act, icon=icon, waits=True)
+
+
+_CONTROLLED = {Control.PAUSE: "paused", Control.RESUME: "resumed", Control.CANCEL: "canceled"}
+
+
+def controlled(project: str, control: Control, count: int) -> str:
+    """What came of a wish about the work of a project: "Coast: 2 jobs paused"."""
+    name = words.shown(project)
+    if control is Control.RETRY:
+        return f"{name}: {words.counted(count, 'task')} started again" if count else f"{name}: nothing to do again"
+    if not count:
+        return f"{name}: nothing {'is paused' if control is Control.RESUME else 'waits or runs'}"
+    return f"{name}: {words.counted(count, 'job')} {_CONTROLLED[control]}"

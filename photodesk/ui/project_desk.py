@@ -63,6 +63,12 @@ class ProjectDesk(QObject):
             if line_before:
                 menu.addSeparator()
             self._entry(menu, spec, context)
+        menu.addSeparator()
+        for place, label in catalog.PROJECT_SUBMENUS.items():
+            inner = menu.addMenu(label)
+            inner.setToolTipsVisible(True)
+            for spec, _ in catalog.entries(place):
+                self._entry(inner, spec, context)
         return menu
 
     def plus_menu(self) -> QMenu:

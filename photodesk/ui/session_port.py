@@ -26,6 +26,7 @@ from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.export import ExportChoice, ExportPlan
 from photodesk.domain.filter import PhotoFilter, PlanCounts
 from photodesk.domain.intake import ImportChoice, ImportPlan
+from photodesk.domain.job import Control
 from photodesk.domain.marks import Mark
 from photodesk.domain.name_template import RenamePlan
 from photodesk.domain.photo import PhotoRef
@@ -154,6 +155,9 @@ class ActivityPort(Protocol):
 
     def clear(self, done: Callable[[], None]) -> None:
         """Take every ended task out of the list."""
+
+    def control_project(self, project_id: int, control: Control, done: Callable[[int], None]) -> None:
+        """Pause, resume, cancel or retry the work of one project; `done(jobs, or new tasks)`."""
 
     def why_waits(self, task_id: int, done: Callable[[list[str]], None]) -> None:
         """Why nobody works on a task."""

@@ -12,9 +12,10 @@ from photodesk.actions.looking import Look
 from photodesk.actions.stacking import Stacking
 from photodesk.domain.edits import Edit
 from photodesk.domain.filter import Sort
+from photodesk.domain.job import Control
 from photodesk.domain.marks import Mark
 from photodesk.domain.photo import PhotoRef
-from photodesk.ui import theme, words
+from photodesk.ui import outcomes, theme, words
 from photodesk.ui.about_box import AboutBox
 from photodesk.ui.clock_sheet import ClockSheet
 from photodesk.ui.export_sheet import ExportSheet
@@ -196,6 +197,14 @@ class WindowVerbs:
 
     def relink_project(self, project_id: int) -> None:
         self._window.projects.relink(project_id)
+
+    def control_project(self, project_id: int, control: Control) -> None:
+        name = self._session.projects.name(project_id)
+
+        def told(count: int) -> None:
+            self._window.toast.show_message(outcomes.controlled(name, control, count), icon="info")
+
+        self._session.activity.control_project(project_id, control, told)
 
     def delete_project(self, project_id: int) -> None:
         self._window.projects.delete(project_id)

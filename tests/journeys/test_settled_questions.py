@@ -90,3 +90,17 @@ def test_the_view_chooses_what_is_reached_and_leaving_it_changes_nothing(program
     assert card is not None
     assert card.scope is Scope.PHOTO_SET
     assert card.scope_text.startswith("3 photos")
+
+
+def test_the_work_of_a_project_is_canceled_from_the_window(program: Program) -> None:
+    works = program.desktop.works
+    assert works is not None
+    project_id = program.session.photos.photo_list.project_ids[0]
+    name = program.session.projects.name(project_id)
+    program.window.sidebar.choose(Place.PROJECT, str(project_id))
+    program.until(lambda: len(program.session.photos) == 3)
+    program.window.qactions["jobs.project_cancel"].trigger()
+    program.until(lambda: program.window.toast.text == f"{name}: nothing waits or runs")
+    program.window.qactions["project.step.manifest_check"].trigger()
+    program.until(lambda: any(t.type == "manifest_check" and t.project_id == project_id for t in works.queue.tasks(5)))
+    program.until(program.idle)

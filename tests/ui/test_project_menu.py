@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from photodesk.domain.job import Control
 from photodesk.domain.project import Availability
 from photodesk.domain.task import TaskRequest
 from photodesk.domain.trash import DeletionFacts
 from photodesk.ui.delete_project_sheet import DeleteProjectSheet, told
 from photodesk.ui.file_dialogs import FileDialogs
+from photodesk.ui.outcomes import controlled
 from photodesk.ui.view_choice import Place
 from tests.ui.conftest import Desk
 
@@ -42,6 +44,39 @@ def away(desk: Desk, project_id: int) -> None:
 def _availability(desk: Desk, project_id: int) -> Availability | None:
     summary = desk.session.projects.summary(project_id)
     return summary.project.availability if summary else None
+
+
+@pytest.mark.req("R64")
+def test_one_step_of_maintenance_on_a_project_and_its_work_held_up(desk: Desk) -> None:
+    menu = desk.window.projects.menu(2)
+    steps, work = (entry(menu, label).menu() for label in ("One step of maintenance", "Background work"))
+    assert isinstance(steps, QMenu)
+    assert isinstance(work, QMenu)
+    entry(steps, "Check files on disk").trigger()
+    entry(steps, "Remove leftovers").trigger()
+    assert desk.session.submitted == [
+        TaskRequest("manifest_check", project_id=2),
+        TaskRequest("project_scavenge", project_id=2),
+    ]
+    entry(work, "Pause work on this project").trigger()
+    assert desk.window.toast.text == "Botanic Garden: 2 jobs paused"
+    entry(work, "Retry what failed in this project").trigger()
+    assert desk.window.toast.text == "Botanic Garden: 2 tasks started again"
+    assert desk.session.wishes[-2:] == [(Control.PAUSE, 2), (Control.RETRY, 2)]
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    ("control", "count", "words"),
+    [
+        (Control.PAUSE, 0, "Coast: nothing waits or runs"),
+        (Control.RESUME, 0, "Coast: nothing is paused"),
+        (Control.CANCEL, 1, "Coast: 1 job canceled"),
+        (Control.RETRY, 0, "Coast: nothing to do again"),
+    ],
+)
+def test_what_came_of_it_in_words(control: Control, count: int, words: str) -> None:
+    assert controlled("Coast", control, count) == words
 
 
 @pytest.mark.trap("T19")
