@@ -21,15 +21,20 @@ class Stacking(StrEnum):
     SPLIT = "split"
     TAKE_OUT = "take out"
     FORGET = "forget"
+    PART = "part"
+    PAIR = "pair"
 
 
 @dataclass(frozen=True, slots=True)
 class Stacked:
     """`place`: where the current photo stands, None when it stands alone (or is not read yet). `beneath`: how many
     listed photos the current photo hides, being the shown one of a folded stack. `selected`: whether any of the
-    selected photos is known to be in a stack."""
+    selected photos is known to be in a stack; `pairs`: whether any has a RAW and a rendered file; `halves`: whether two
+    of them have one folder and name, so that they may be joined."""
 
     place: StackPlace | None = None
     beneath: int = 0
     selected: bool = False
+    pairs: bool = False
+    halves: bool = False
     folding: Folding = field(default_factory=Folding)

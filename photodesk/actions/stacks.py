@@ -51,6 +51,18 @@ def _needs_second(ctx: ActionContext) -> str | None:
     return "Choose the photo the second part begins with" if place is not None and place.place == 0 else None
 
 
+def _needs_pair(ctx: ActionContext) -> str | None:
+    if (reason := needs_selection(ctx)) is not None:
+        return reason
+    return None if ctx.state.stacked.pairs else "None of the selected photos has both a RAW and a JPEG"
+
+
+def _needs_halves(ctx: ActionContext) -> str | None:
+    if (reason := _needs_several(ctx)) is not None:
+        return reason
+    return None if ctx.state.stacked.halves else "Select a RAW and a JPEG of one folder with one name"
+
+
 def _needs_unfolded(ctx: ActionContext) -> str | None:
     return "All stacks are folded" if ctx.state.stacked.folding.all and not ctx.state.stacked.folding.others else None
 
@@ -141,3 +153,19 @@ action(
     tip="Forget what was joined, split or taken out by hand of these stacks",
     enabled=needs_selection,
 )(_asks(Stacking.FORGET))
+action(
+    "pair.part",
+    "RAW and JPEG as two photos",
+    menus=_PHOTO,
+    section="pair",
+    tip="Each file of the pair becomes a photo of its own, with its stars, label, tags and plan; no file is touched",
+    enabled=_needs_pair,
+)(_asks(Stacking.PART))
+action(
+    "pair.join",
+    "RAW and JPEG as one photo",
+    menus=_PHOTO,
+    section="pair",
+    tip="Join a RAW and a JPEG of one folder and name into one photo",
+    enabled=_needs_halves,
+)(_asks(Stacking.PAIR))

@@ -9,16 +9,17 @@ from PySide6.QtCore import QObject, Signal
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.reader import Reader
-from photodesk.domain.changes import ChangeSet
+from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.edits import Edit, EditStep, Turn, TurnBack
 from photodesk.domain.edits import words_of as words_of_edit
 from photodesk.domain.errors import PhotoDeskError
-from photodesk.domain.marks import AnyStep, History, Mark, Marks, StackStep, Step, TagStep, applied, words_of
+from photodesk.domain.marks import AnyStep, History, Mark, Marks, PairStep, StackStep, Step, TagStep, applied, words_of
+from photodesk.domain.pair_change import PairChange, PairDeed
 from photodesk.domain.photo import FileKind, FileState, PhotoRef
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.tag import TagChange, words_of_tags
-from photodesk.library import stacks, tags
+from photodesk.library import pairs, stacks, tags
 from photodesk.library.edits import Edited, edit_photos, put_edits
 from photodesk.library.marks import Marked, mark_photos, put_marks
 from photodesk.library.open_library import OpenLibrary
@@ -29,7 +30,7 @@ class Decisions(QObject):
 
     `decided(words, photos)`: a decision is stored. `undone(words, photo id)` and `redone(...)`: a step was taken back
     or made again; the photo is the one to show. `history_changed`: what undo and redo would do is different now.
-    `turned(refs)`: photos stand otherwise than their pictures on disk.
+    `turned(refs)`: photos stand otherwise than their pictures on disk. `came(refs)`: photos there were not before.
     """
 
     decided = Signal(str, int)
@@ -38,6 +39,7 @@ class Decisions(QObject):
     refused = Signal(str, str)
     history_changed = Signal()
     turned = Signal(object)
+    came = Signal(object)
 
     def __init__(
         self, lib: OpenLibrary, model: PhotoListModel, doer: Reader, hub: Hub, parent: QObject | None = None
@@ -148,6 +150,32 @@ class Decisions(QObject):
                 lambda error: self.refused.emit(error.told, error.hint),
             )
 
+    def pair(self, deed: PairDeed, refs: Sequence[PhotoRef]) -> None:
+        """Part RAW and JPEG into two photos, or join them into one."""
+        ids = [r.photo_id for r in refs]
+
+        def stored(done: pairs.Deed) -> None:
+            change, changes = done
+            said = _PAIRED[deed]
+            self._push(PairStep(_counted(said, len(ids)), ids[0], change))
+            self._settle_pairs(change, changes)
+            self.decided.emit(said, len(ids))
+
+        if ids:
+            self._doer.ask(
+                lambda: pairs.decide(self._lib, deed, ids),
+                stored,
+                lambda error: self.refused.emit(error.message, error.hint),
+            )
+
+    def _settle_pairs(self, change: PairChange, changes: ChangeSet) -> None:
+        self._hub.changed.emit(changes)
+        came = changes.ids(Aspect.ADDED)
+        if came:
+            rows = change.after["photos"] + change.before["photos"]
+            projects = {row["id"]: row["project_id"] for row in rows}
+            self.came.emit(tuple(PhotoRef(i, projects[i]) for i in sorted(came)))
+
     def keep_only(self, ref: PhotoRef, others: Sequence[PhotoRef]) -> None:
         """Keep one photo of a burst and discard the others: one decision, one step back."""
         ids = [r.photo_id for r in others]
@@ -199,17 +227,22 @@ class Decisions(QObject):
 
         self._doer.ask(lambda: put_marks(self._lib, wanted, words), stored, lambda error: self._fail(foreseen, error))
 
-    def _step_exact(self, step: TagStep | StackStep, *, back: bool) -> None:
+    def _step_exact(self, step: TagStep | StackStep | PairStep, *, back: bool) -> None:
         words = f"{'Undo' if back else 'Redo'}: {step.words}"
         told = self.undone if back else self.redone
 
         def stored(changes: ChangeSet) -> None:
-            self._hub.changed.emit(changes)
+            if isinstance(step, PairStep):
+                self._settle_pairs(step.change, changes)
+            else:
+                self._hub.changed.emit(changes)
             told.emit(step.words, step.photo_id)
 
         def work() -> ChangeSet:
             if isinstance(step, TagStep):
                 return tags.change_tags(self._lib, step.change.inverse if back else step.change, words)
+            if isinstance(step, PairStep):
+                return pairs.change(self._lib, step.change.inverse if back else step.change, words)
             return stacks.change(self._lib, step.change.inverse if back else step.change, words)
 
         self._doer.ask(work, stored, lambda error: self.refused.emit(error.told, error.hint))
@@ -273,6 +306,10 @@ def _turned(edit: Edit, turn: int) -> int:
             return turn
 
 
+_PAIRED = {
+    PairDeed.PART: "RAW and JPEG as two photos",
+    PairDeed.JOIN: "RAW and JPEG as one photo",
+}
 _STACKED = {
     StackDeed.JOIN: "joined into a stack",
     StackDeed.TAKE_OUT: "taken out of the stack",

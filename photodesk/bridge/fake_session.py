@@ -36,6 +36,7 @@ from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.marks import History, Mark, Marks, SetKeep, Step, TagStep, applied, words_of
 from photodesk.domain.name_template import NewNames, RenamePlan
+from photodesk.domain.pair_change import PairDeed
 from photodesk.domain.photo import FileKind, PhotoRef
 from photodesk.domain.plan import KeepChoice, Pending, PendingFile, Standing
 from photodesk.domain.project import Availability
@@ -64,6 +65,7 @@ class FakeDecisions(QObject):
         self._library, self._hub = library, hub
         self._history = History()
         self.made: list[tuple[tuple[PhotoRef, ...], Mark]] = []
+        self.paired: list[tuple[PairDeed, tuple[PhotoRef, ...]]] = []
         self.restacked: list[tuple[StackDeed, tuple[PhotoRef, ...]]] = []
 
     @property
@@ -105,6 +107,9 @@ class FakeDecisions(QObject):
 
     def restack(self, deed: StackDeed, refs: Sequence[PhotoRef]) -> None:
         self.restacked.append((deed, tuple(refs)))
+
+    def pair(self, deed: PairDeed, refs: Sequence[PhotoRef]) -> None:
+        self.paired.append((deed, tuple(refs)))
 
     def keep_only(self, ref: PhotoRef, others: Sequence[PhotoRef]) -> None:
         rows = [self._library.photos[r.photo_id] for r in (ref, *others)]

@@ -104,6 +104,7 @@ class LibrarySession(QObject):
         self.decisions.refused.connect(self.refused)
         self._turned = TurnedPhotos(self._make_pictures, self)
         self.decisions.turned.connect(self._turned.gather)
+        self.decisions.came.connect(self._read_anew)
         self.stacks = StackKeeper(lib, self.reader, self._doer, hub, self)
         self.commits = Commits(lib, counter, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         hub.changed.connect(self.commits.on_changes)
@@ -324,6 +325,12 @@ class LibrarySession(QObject):
     def _make_pictures(self, refs: Sequence[PhotoRef], label: str) -> None:
         request = TaskRequest("generate_derivatives", photos=tuple(refs), source=Source.SYSTEM, label=label)
         self._doer.ask(lambda: self._engine.start_task(request), self._nothing)
+
+    def _read_anew(self, refs: Sequence[PhotoRef]) -> None:
+        """Photos that were parted from others: what their own file says and shows."""
+        metadata = TaskRequest("regenerate_metadata", photos=tuple(refs), source=Source.SYSTEM, label="Parted photos")
+        self._doer.ask(lambda: self._engine.start_task(metadata), self._nothing)
+        self._make_pictures(refs, "Pictures of parted photos")
 
     def _own_event(self, _event: object) -> None:
         self._last_own = time.monotonic()

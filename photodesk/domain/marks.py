@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from photodesk.domain.edits import EditStep
+from photodesk.domain.pair_change import PairChange
 from photodesk.domain.photo import FileKind, Keep, Label
 from photodesk.domain.plan import KeepChoice, decisions
 from photodesk.domain.stack_choices import StackChange
@@ -137,7 +138,16 @@ class StackStep:
     change: StackChange
 
 
-AnyStep = Step | TagStep | EditStep | StackStep
+@dataclass(frozen=True, slots=True)
+class PairStep:
+    """A pair parted, or its halves joined, by hand."""
+
+    words: str
+    photo_id: int
+    change: PairChange
+
+
+AnyStep = Step | TagStep | EditStep | StackStep | PairStep
 
 
 @dataclass(frozen=True, slots=True)

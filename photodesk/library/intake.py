@@ -30,6 +30,7 @@ from photodesk.library.reports import Stop, kind_of, reason_of
 from photodesk.library.shot_facts import ShotFacts
 from photodesk.library.shots import Shot, SourceItem, riding, sort_sources
 from photodesk.library.tags import tag_photos
+from photodesk.store.pairs import PairStore
 from photodesk.store.photos import NewFile, NewPhoto
 
 log = logging.getLogger(__name__)
@@ -221,8 +222,13 @@ class _Intake:
         return {item.path: self.folder / item.subfolder / names[item.path] for item in gone}
 
     def _half_missing(self, shot: Shot, items: Sequence[SourceItem], facts: Metadata) -> Photo | None:
-        """The photo these files complete: same sub-folder and stem, none of these kinds yet, taken at that time."""
-        for photo in self.lib.photos.find_by_stem(self.project.id, shot.subfolder, shot.stem.casefold()):
+        """The photo these files complete: same sub-folder and stem, none of these kinds yet, taken at that time, and
+        not parted from such a file by hand."""
+        found = self.lib.photos.find_by_stem(self.project.id, shot.subfolder, shot.stem.casefold())
+        parted = PairStore(self.lib.db).parted(p.id for p in found) if found else ()
+        for photo in found:
+            if photo.id in parted:
+                continue
             has = {f.kind for f in photo.files if not f.hearsay}
             if not has & {item.kind for item in items} and _same_time(photo, facts):
                 return photo

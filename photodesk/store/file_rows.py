@@ -171,6 +171,10 @@ class FileRows:
                 (project_id, folder, name_to_db(stem), name_to_db(stem.casefold()), now, photo_id),
             )
 
+    def settle_photos(self, photo_ids: Iterable[int], now: str) -> list[int]:
+        """Say of photos anew whether they are present, missing or trashed, by their files. Those that changed."""
+        return self._settle_photos(photo_ids, now)
+
     def _settle_photos(self, photo_ids: Iterable[int], now: str) -> list[int]:
         changed = self.db.sql(_STATES_OF_PHOTOS, (now, id_list(photo_ids)))
         return sorted(photo_id for (photo_id,) in changed)

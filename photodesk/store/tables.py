@@ -411,6 +411,16 @@ class StackDue(Model):
         table_name = "stacks_due"
 
 
+class PartedPhoto(Model):
+    """A half of a pair that the user made a photo of its own: nothing joins it again but the user."""
+
+    photo = ForeignKeyField(Photo, primary_key=True, on_delete="CASCADE")
+    decided_at = TextField()
+
+    class Meta:
+        table_name = "parted_photos"
+
+
 ALL: tuple[type[Model], ...] = (
     Fact,
     Project,
@@ -435,4 +445,5 @@ ALL: tuple[type[Model], ...] = (
     StackChoice,
     StackMember,
     StackDue,
+    PartedPhoto,
 )

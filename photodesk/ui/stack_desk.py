@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject
 from photodesk.actions.stacking import Stacked, Stacking
 from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.folding import Folding
-from photodesk.domain.photo import PhotoRef
+from photodesk.domain.pair_change import PairDeed
+from photodesk.domain.photo import FileKind, FileState, PhotoRef
+from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.selection import Selection
 from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.stacks import StackPlace, in_words
@@ -26,6 +28,9 @@ _DEEDS = {
     Stacking.TAKE_OUT: StackDeed.TAKE_OUT,
     Stacking.FORGET: StackDeed.FORGET,
 }
+
+
+_PAIRS = {Stacking.PART: PairDeed.PART, Stacking.PAIR: PairDeed.JOIN}
 
 
 class StackDesk(QObject):
@@ -50,6 +55,9 @@ class StackDesk(QObject):
 
     def ask(self, how: Stacking, refs: Sequence[PhotoRef]) -> None:
         """What an action wants done; `refs` are the photos it acts on."""
+        if how in _PAIRS:
+            self._session.decisions.pair(_PAIRS[how], refs)
+            return
         if how in _DEEDS:
             self._session.decisions.restack(_DEEDS[how], refs)
             return
@@ -87,10 +95,13 @@ class StackDesk(QObject):
         """For ticks and reasons."""
         current, photos = self._session.selection.current, self._session.photos
         refs = self._window.targets.refs[:LOOKED_AT]
+        rows = [row for ref in refs if (row := photos.row_of(ref.photo_id)) is not None]
         return Stacked(
             self._place(current) if current is not None else None,
             photos.folded.beneath.get(current.photo_id, 0) if current is not None else 0,
             any(self._place(ref) is not None for ref in refs),
+            any(_is_pair(row) for row in rows),
+            len({_name(row) for row in rows}) < len(rows),
             photos.folding,
         )
 
@@ -217,3 +228,13 @@ class StackDesk(QObject):
 
     def _chip_clicked(self, ref: PhotoRef) -> None:
         self.toggle(ref)
+
+
+def _is_pair(row: PhotoRow) -> bool:
+    kinds = {f.kind for f in row.files if f.state is not FileState.TRASHED}
+    return FileKind.RAW in kinds and len(kinds) > 1
+
+
+def _name(row: PhotoRow) -> tuple[int, str, str]:
+    """What the halves of a pair have in common."""
+    return row.ref.project_id, row.subfolder, row.stem.casefold()

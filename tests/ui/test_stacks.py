@@ -15,6 +15,7 @@ from photodesk.bridge.fake_photos import FakeLibrary
 from photodesk.domain.changes import Aspect
 from photodesk.domain.folding import Folding
 from photodesk.domain.marks import SetKeep
+from photodesk.domain.pair_change import PairDeed
 from photodesk.domain.photo import Keep
 from photodesk.domain.plan import KeepChoice
 from photodesk.domain.stack_choices import StackDeed
@@ -295,3 +296,19 @@ def test_the_review_says_whether_every_burst_keeps_a_frame(desk: Desk) -> None:
     assert sheet.rows[0]._note.text() == "1 burst with no frame left"
     sheet.rows[0].strip.toggled.emit(3)
     assert sheet.rows[0]._note.text() == "1 left out · Every burst keeps at least one frame"
+
+
+def test_a_pair_is_parted_and_halves_are_joined_from_the_menu_with_reasons_where_that_does_not_apply(
+    desk: Desk,
+) -> None:
+    stand_on(desk, 1)
+    assert reason(desk, "pair.part") == ""
+    desk.window.qactions.run("pair.part")
+    assert reason(desk, "pair.join") == "Select two photos or more"
+    desk.select(2, 3)
+    assert reason(desk, "pair.part") == "None of the selected photos has both a RAW and a JPEG"
+    assert "one name" in reason(desk, "pair.join")
+    desk.change(3, Aspect.FILES, stem=desk.session.library.photos[2].stem)
+    assert reason(desk, "pair.join") == ""
+    desk.window.qactions.run("pair.join")
+    assert desk.session.decisions.paired == [(PairDeed.PART, desk.refs(1)), (PairDeed.JOIN, desk.refs(2, 3))]

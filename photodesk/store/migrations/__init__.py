@@ -13,6 +13,7 @@ from photodesk.store.migrations import (
     m0005_changes,
     m0006_edits,
     m0007_stacks,
+    m0008_pairs,
 )
 from photodesk.store.migrations.steps import SqlConnection
 
@@ -34,5 +35,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(5, "changes", m0005_changes.up),
     Migration(6, "edits", m0006_edits.up),
     Migration(7, "stacks", m0007_stacks.up),
+    Migration(8, "pairs", m0008_pairs.up),
 )
 """In order of version, without gaps."""
