@@ -152,7 +152,7 @@ class EmptyView(QWidget):
     def _draw(self) -> None:
         if self._shown is not None:
             color = theme.tokens().t3
-            self._icon.setPixmap(icons.pixmap(self._shown.icon, 40, color, self.devicePixelRatioF()))
+            self._icon.setPixmap(icons.pixmap(self._shown.icon, theme.px(40), color, self.devicePixelRatioF()))
 
 
 class Banner(QWidget):
@@ -204,4 +204,4 @@ class Banner(QWidget):
     def _draw(self) -> None:
         icon = self._fact or ("warn" if self._offered else "offline")
         color = theme.tokens().t3 if self._fact else theme.tokens().warn
-        self._icon.setPixmap(icons.pixmap(icon, 16, color, self.devicePixelRatioF()))
+        self._icon.setPixmap(icons.pixmap(icon, theme.px(16), color, self.devicePixelRatioF()))

@@ -87,12 +87,12 @@ class _Funnel(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.active = False
-        self.setFixedSize(16, 16)
+        self.setFixedSize(theme.px(16), theme.px(16))
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.tokens()
-        icons.paint(QPainter(self), "funnel", 0, 0, 16, colors.acc if self.active else colors.t3)
+        icons.paint(QPainter(self), "funnel", 0, 0, self.width(), colors.acc if self.active else colors.t3)
 
 
 class FilterBar(QWidget):

@@ -56,7 +56,7 @@ class History(QWidget):
         line = QHBoxLayout()
         line.setSpacing(theme.px(8))
         sign = QLabel(self)
-        sign.setPixmap(icons.pixmap(story_words.icon(event), 12, theme.tokens().t2, self.devicePixelRatioF()))
+        sign.setPixmap(icons.pixmap(story_words.icon(event), theme.px(12), theme.tokens().t2, self.devicePixelRatioF()))
         text = ElidedLabel(story_words.line(event), self)
         text.setFont(theme.font("body"))
         line.addWidget(sign)

@@ -96,10 +96,11 @@ class _Painter(QStyledItemDelegate):
             painter.setBrush(colors.hover)
             painter.drawRoundedRect(rect, 4, 4)
         if spec.icon:
-            icons.paint(painter, spec.icon, rect.x() + 8, rect.center().y() - 7, 16, main)
+            side = theme.px(16)
+            icons.paint(painter, spec.icon, rect.x() + 8, rect.center().y() + 1 - side / 2, side, main)
         right = " ".join(shown_keys(spec)[:1]) if qaction.isEnabled() else qaction.toolTip()
         painter.setFont(theme.font("body"))
-        inner = rect.adjusted(32, 0, -10, 0)
+        inner = rect.adjusted(theme.px(16) + 16, 0, -10, 0)
         painter.setPen(main)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, spec.label)
         used = painter.fontMetrics().horizontalAdvance(spec.label) + 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photodesk.bridge.settings_port import SettingsPort
@@ -98,7 +98,8 @@ class SettingsSheet(Sheet):
         for row in (*self._window_rows(page), *self._setting_rows(page)):
             if row.section not in self._heads:
                 head = label(row.section, "title", parent=page)
-                head.setContentsMargins(0, theme.px(14 if self._heads else 0), 0, theme.px(4))
+                head.setFixedHeight(theme.px(44 if self._heads else 26))
+                head.setAlignment(Qt.AlignmentFlag.AlignBottom)
                 self._heads[row.section] = head
                 column.addWidget(head)
             self._rows.append(row)

@@ -134,7 +134,7 @@ class _Head(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        self._drive.setPixmap(icons.pixmap("drive", 16, theme.tokens().t2, self.devicePixelRatioF()))
+        self._drive.setPixmap(icons.pixmap("drive", theme.px(16), theme.tokens().t2, self.devicePixelRatioF()))
 
 
 class _Foot(QWidget):

@@ -111,8 +111,8 @@ class SidebarPainter(QStyledItemDelegate):
         first = QRect(rect.x(), rect.y() + (theme.px(4) if row.note and not self.rail else 0), rect.width(), 0)
         first.setHeight(theme.px(18) if row.note and not self.rail else rect.height())
         indent = theme.px(LEFT) + row.depth * theme.px(INDENT)
-        x = rect.x() + ((rect.width() - 16) // 2 if self.rail else indent)
-        self._icon(painter, row, x, rect.center().y() - 7, chosen=chosen)
+        x = rect.x() + ((rect.width() - theme.px(16)) // 2 if self.rail else indent)
+        self._icon(painter, row, x, rect.center().y() + 1 - theme.px(16) // 2, chosen=chosen)
         if self.rail:
             return
         quiet = colors.t2 if chosen else colors.t3
@@ -122,7 +122,7 @@ class SidebarPainter(QStyledItemDelegate):
             right = self._right(painter, words.number(row.count), right, first, quiet)
         if row.pending:
             right = self._right(painter, f"✕{words.number(row.pending)}", right, first, colors.disc)
-        name = QRect(x + 24, first.y(), right - x - 24, first.height())
+        name = QRect(x + theme.px(24), first.y(), right - x - theme.px(24), first.height())
         painter.setPen(colors.t3 if row.note and not chosen else colors.t1)
         text = painter.fontMetrics().elidedText(words.shown(row.label), Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, text)
@@ -134,10 +134,11 @@ class SidebarPainter(QStyledItemDelegate):
     def _icon(self, painter: QPainter, row: SidebarRow, x: int, y: int, *, chosen: bool) -> None:
         colors = theme.tokens()
         if row.progress is not None:
-            paint_ring(painter, QRectF(x + 1, y + 1, 14, 14), row.progress, colors.acc, colors.edge)
+            side = theme.px(14)
+            paint_ring(painter, QRectF(x + 1, y + 1, side, side), row.progress, colors.acc, colors.edge)
             return
         color = colors.acc if chosen else colors.t3 if row.note else colors.t2
-        icons.paint(painter, row.icon, x, y, 16, color)
+        icons.paint(painter, row.icon, x, y, theme.px(16), color)
 
     def _right(self, painter: QPainter, text: str, right: int, line: QRect, color: QColor) -> int:
         width = painter.fontMetrics().horizontalAdvance(text)

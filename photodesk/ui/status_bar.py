@@ -81,7 +81,7 @@ class StatusBar(QWidget):
         self._next_line.setVisible(bool(text))
 
     def _draw(self) -> None:
-        self._clock.setPixmap(icons.pixmap("clock", 14, theme.tokens().t3, self.devicePixelRatioF()))
+        self._clock.setPixmap(icons.pixmap("clock", theme.px(14), theme.tokens().t3, self.devicePixelRatioF()))
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)

@@ -110,8 +110,10 @@ class Toast(QFrame):
         self._keys.setVisible(bool(message.action_label and message.keys))
         colors = tokens.load("dark")
         color = colors.warn if message.icon == "warn" else colors.keep if message.icon == "check" else colors.t2
-        self._icon.setPixmap(icons.pixmap(message.icon, 14, color, self.devicePixelRatioF()))
-        self._action.setIcon(icons.pixmap("undo", 14, colors.acc, self.devicePixelRatioF()) if undoes else QIcon())
+        self._icon.setPixmap(icons.pixmap(message.icon, theme.px(14), color, self.devicePixelRatioF()))
+        self._action.setIcon(
+            icons.pixmap("undo", theme.px(14), colors.acc, self.devicePixelRatioF()) if undoes else QIcon()
+        )
         self.setAccessibleName(f"{message.text} {message.action_label}".strip())
         self._place()
         self.show()

@@ -81,7 +81,8 @@ class SearchField(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        icons.paint(QPainter(self), "search", 8, (self.height() - 14) / 2, 14, theme.tokens().t3)
+        side = theme.px(14)
+        icons.paint(QPainter(self), "search", 8, (self.height() - side) / 2, side, theme.tokens().t3)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -114,7 +114,7 @@ class FailedItems(QWidget):
         self._again = QPushButton("Retry all")
         self._again.setProperty("small", True)
         self._again.setIcon(icons.icon("retry", "t1"))
-        self._again.setIconSize(QSize(12, 12))
+        self._again.setIconSize(QSize(theme.px(12), theme.px(12)))
         self._again.clicked.connect(self._retry_all)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -176,7 +176,7 @@ class FailedItems(QWidget):
         self._fill()
 
     def _dress(self) -> None:
-        self._sign.setPixmap(icons.pixmap("warn", 16, theme.tokens().warn, self.devicePixelRatioF()))
+        self._sign.setPixmap(icons.pixmap("warn", theme.px(16), theme.tokens().warn, self.devicePixelRatioF()))
 
 
 def cover(pixmap: QPixmap, box: QRect) -> QRect:

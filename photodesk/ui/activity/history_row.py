@@ -89,4 +89,4 @@ class HistoryRow(QFrame):
             name, color = "x", colors.t3
         elif self._card.failed_count or self._card.status is not JobStatus.COMPLETED:
             name, color = "warn", colors.warn
-        self._icon.setPixmap(icons.pixmap(name, 14, color, self.devicePixelRatioF()))
+        self._icon.setPixmap(icons.pixmap(name, theme.px(14), color, self.devicePixelRatioF()))

@@ -45,4 +45,4 @@ class QuestionCard(QFrame):
         self._dress()
 
     def _dress(self) -> None:
-        self._icon.setPixmap(icons.pixmap("warn", 16, theme.tokens().warn, self.devicePixelRatioF()))
+        self._icon.setPixmap(icons.pixmap("warn", theme.px(16), theme.tokens().warn, self.devicePixelRatioF()))

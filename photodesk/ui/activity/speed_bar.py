@@ -35,7 +35,7 @@ class SpeedBar(QWidget):
         self._bolt = QLabel()
         self.speed = Segmented(SPEEDS, name="Background speed")
         self.pause = QPushButton()
-        self.pause.setIconSize(QSize(12, 12))
+        self.pause.setIconSize(QSize(theme.px(12), theme.px(12)))
         self.pause.clicked.connect(self._pause_or_resume)
         self.speed.chosen.connect(lambda key: settings.set("workers.speed", int(key)))
         settings.changed.connect(self._show_speed)
@@ -72,5 +72,5 @@ class SpeedBar(QWidget):
             self._pause_all.end()
 
     def _dress(self) -> None:
-        self._bolt.setPixmap(icons.pixmap("bolt", 16, theme.tokens().t2, self.devicePixelRatioF()))
+        self._bolt.setPixmap(icons.pixmap("bolt", theme.px(16), theme.tokens().t2, self.devicePixelRatioF()))
         self._show_pause()

@@ -169,4 +169,6 @@ class TaskCardView(QFrame):
         self.cancel.emit(self._card.task_id)
 
     def _dress(self) -> None:
-        self._icon.setPixmap(icons.pixmap(task_words.icon(self._card), 16, theme.tokens().t1, self.devicePixelRatioF()))
+        self._icon.setPixmap(
+            icons.pixmap(task_words.icon(self._card), theme.px(16), theme.tokens().t1, self.devicePixelRatioF())
+        )

@@ -36,7 +36,9 @@ class Badge(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._text) + 14 + (16 if self._icon else 0), theme.px(18))
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._text) + 14 + (theme.px(16) if self._icon else 0), theme.px(18)
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -51,8 +53,9 @@ class Badge(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         x = 7.0
         if self._icon:
-            icons.paint(painter, self._icon, x - 1, self.height() / 2 - 6, 12, color)
-            x += 16
+            side = theme.px(12)
+            icons.paint(painter, self._icon, x - 1, (self.height() - side) / 2, side, color)
+            x += theme.px(16)
         painter.setPen(color)
         painter.drawText(QPointF(x, round((self.height() + self.fontMetrics().capHeight()) / 2)), self._text)
 

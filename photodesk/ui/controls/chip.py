@@ -59,8 +59,8 @@ class Chip(QWidget):
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self._text) + 20
-        width += 18 if self._icon else 0
-        width += 18 if self._removable else 0
+        width += theme.px(18) if self._icon else 0
+        width += theme.px(18) if self._removable else 0
         return QSize(width, theme.px(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,17 +81,19 @@ class Chip(QWidget):
         text_color = colors.t2 if self._dashed else colors.t1
         if self._icon:
             color = colors.color(ICON_TOKENS.get(self._icon, "t2"))
-            icons.paint(painter, self._icon, x - 1, middle - 7, 14, color)
-            x += 18
+            side = theme.px(14)
+            icons.paint(painter, self._icon, x - 1, middle - side / 2, side, color)
+            x += theme.px(18)
         painter.setPen(text_color)
         painter.drawText(QPointF(x, round(middle + self.fontMetrics().capHeight() / 2)), self._text)
         if self._removable:
-            icons.paint(painter, "x", self.width() - 21, middle - 6, 12, colors.t2)
+            side = theme.px(12)
+            icons.paint(painter, "x", self.width() - 9 - side, middle - side / 2, side, colors.t2)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton or not self.rect().contains(event.position().toPoint()):
             return
-        if self._removable and event.position().x() >= self.width() - 26:
+        if self._removable and event.position().x() >= self.width() - theme.px(26):
             self.removed.emit()
         else:
             self.clicked.emit()

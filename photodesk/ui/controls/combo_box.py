@@ -19,4 +19,5 @@ class ComboBox(QComboBox):
         super().paintEvent(event)
         colors = theme.tokens()
         color = colors.t2 if self.isEnabled() else colors.dis
-        icons.paint(QPainter(self), "down", self.width() - 20, self.height() / 2 - 6, 12, color)
+        side = theme.px(12)
+        icons.paint(QPainter(self), "down", self.width() - 8 - side, (self.height() - side) / 2, side, color)

@@ -25,7 +25,8 @@ class IconButton(QToolButton):
         self._token = token
         side = theme.px(22 if small else 26)
         self.setFixedSize(side, side)
-        self.setIconSize(QSize(14, 14) if small else QSize(16, 16))
+        glyph = theme.px(14 if small else 16)
+        self.setIconSize(QSize(glyph, glyph))
         self.setAutoRaise(True)
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

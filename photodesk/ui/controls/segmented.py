@@ -78,7 +78,7 @@ class Segmented(QWidget):
         widths = []
         for segment in self._segments:
             count = self._counts.get(segment.key, "")
-            parts = [16] if segment.icon and not segment.label else [14] if segment.icon else []
+            parts = [theme.px(14 if segment.label else 16)] if segment.icon else []
             parts += [label.horizontalAdvance(t) for t in (segment.label, count) if t]
             widths.append(sum(parts) + 6 * (len(parts) - 1) + (14 if not segment.label else 18) if parts else 0)
         return widths
@@ -118,7 +118,7 @@ class Segmented(QWidget):
             painter.drawRoundedRect(QRectF(rect), 3, 3)
         x = rect.x() + inset + (7 if not segment.label else 9)
         if segment.icon:
-            side = 16 if not segment.label else 14
+            side = theme.px(14 if segment.label else 16)
             neutral = segment.token == "t2" and (chosen or hovered)
             color = colors.t1 if neutral else colors.color(segment.token)
             icons.paint(painter, segment.icon, x, rect.center().y() + 0.5 - side / 2, side, color)

@@ -140,7 +140,7 @@ class PlanPane(QWidget):
 
     def _page_nothing(self) -> QWidget:
         sign = QLabel()
-        sign.setPixmap(icons.pixmap("imp", 22, theme.tokens().t3, self.devicePixelRatioF()))
+        sign.setPixmap(icons.pixmap("imp", theme.px(22), theme.tokens().t3, self.devicePixelRatioF()))
         return _page(sign, self._nothing)
 
     def _page_looking(self) -> QWidget:

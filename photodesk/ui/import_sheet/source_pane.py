@@ -51,7 +51,7 @@ class SourceRow(QWidget):
         self._dress()
 
     def _dress(self) -> None:
-        self._sign.setPixmap(icons.pixmap(self._icon, 16, theme.tokens().t2, self.devicePixelRatioF()))
+        self._sign.setPixmap(icons.pixmap(self._icon, theme.px(16), theme.tokens().t2, self.devicePixelRatioF()))
 
 
 class SourcePane(QWidget):
@@ -117,7 +117,7 @@ class SourcePane(QWidget):
     def _add(self, text: str, wish: object, icon: str = "plus") -> QPushButton:
         button = QPushButton(text)
         button.setIcon(icons.icon(icon))
-        button.setIconSize(QSize(14, 14))
+        button.setIconSize(QSize(theme.px(14), theme.px(14)))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setStyleSheet(QUIET)
         button.clicked.connect(wish)

@@ -25,7 +25,7 @@ class TornRow(QFrame):
         self.share = share
         theme.surface(self, "card")
         icon = QLabel(self)
-        icon.setPixmap(icons.pixmap("warn", 16, theme.tokens().warn, self.devicePixelRatioF()))
+        icon.setPixmap(icons.pixmap("warn", theme.px(16), theme.tokens().warn, self.devicePixelRatioF()))
         text = QVBoxLayout()
         text.setSpacing(1)
         text.addWidget(label(title_of(share), "body", weight=SEMIBOLD, parent=self))
