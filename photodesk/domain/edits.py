@@ -103,6 +103,16 @@ class OwnTime:
 Edit = Turn | TurnBack | SetWords | SetTime | ShiftTime | SetZone | OwnTime
 
 
+_CLOCKWISE = {1: 6, 6: 3, 3: 8, 8: 1, 2: 7, 7: 4, 4: 5, 5: 2}
+
+
+def orientation_turned(orientation: int, degrees: int) -> int:
+    """The EXIF orientation (1-8) of a picture that is turned clockwise on top of the one it has."""
+    for _ in range(degrees // 90 % 4):
+        orientation = _CLOCKWISE.get(orientation, 6)
+    return orientation
+
+
 def applied(edit: Edit, known: Known) -> Edits:
     """What the user has said of a photo after `edit`. An edit that does not apply changes nothing."""
     old = known.edits

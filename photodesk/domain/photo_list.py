@@ -109,6 +109,8 @@ class PhotoRow:
     stack: StackPlace | None = None
     """Where it stands in its stack; None for a photo that stands alone."""
     tags: tuple[str, ...] = ()
+    imported: str = ""
+    """When it was taken in, ISO UTC; "" when not read."""
 
     @property
     def upright(self) -> tuple[int, int] | None:

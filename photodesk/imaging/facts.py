@@ -52,6 +52,20 @@ _MARKED = (
     "Xmp.MicrosoftPhoto.Rating",
     "Xmp.MicrosoftPhoto.LastKeywordXMP",
 )
+_XMP = {
+    "title": "Xmp.dc.title",
+    "caption": "Xmp.dc.description",
+    "creator": "Xmp.dc.creator",
+    "copyright": "Xmp.dc.rights",
+}
+_EXIF = {"caption": "Exif.Image.ImageDescription", "creator": "Exif.Image.Artist", "copyright": "Exif.Image.Copyright"}
+_IPTC = {
+    "title": "Iptc.Application2.ObjectName",
+    "caption": "Iptc.Application2.Caption",
+    "creator": "Iptc.Application2.Byline",
+    "copyright": "Iptc.Application2.Copyright",
+}
+_OFFSET = re.compile(r"[+-]\d\d:\d\d$")
 _COLOURS = {"red": "1", "yellow": "3", "green": "4", "blue": "5", "purple": "6"}
 """digiKam's numbers."""
 
@@ -88,6 +102,11 @@ def _with(plain: bytes, marks: Decided, wanted: ExportFacts, source: Any | None,
         _copy(source.exifData(), out.exifData(), lambda key: bool(_OF_THE_PICTURE.fullmatch(key)) and keep(key))
         _copy(source.xmpData(), out.xmpData(), lambda key: not _NOT_OURS.fullmatch(key) and keep(key))
         _copy(source.iptcData(), out.iptcData(), keep)
+    if wanted is ExportFacts.COPYRIGHT:
+        marks = Decided(creator=marks.creator, copyright=marks.copyright)
+    _say_in_exif(out.exifData(), marks)
+    say(out.xmpData(), marks)
+    _forget(out.iptcData(), {key for field, key in _IPTC.items() if getattr(marks, field) is not None}.__contains__)
     if wanted is not ExportFacts.COPYRIGHT:
         _forget(out.iptcData(), lambda key: key == "Iptc.Application2.Keywords")
         mark(out.xmpData(), marks)
@@ -114,6 +133,36 @@ def mark(xmp: Any, marks: Decided) -> None:
         _list(xmp, "Xmp.dc.subject", words, exiv2.TypeId.xmpBag)
         _list(xmp, "Xmp.lr.hierarchicalSubject", [t.replace("/", "|") for t in marks.tags], exiv2.TypeId.xmpBag)
         _list(xmp, "Xmp.digiKam.TagsList", marks.tags, exiv2.TypeId.xmpSeq)
+
+
+def say(xmp: Any, marks: Decided) -> None:
+    """Words and capture time as the user says them, above what the file said."""
+    for field, key in _XMP.items():
+        text = getattr(marks, field)
+        if text is not None:
+            _forget(xmp, key.__eq__)
+            if text and field == "creator":
+                _list(xmp, key, [text], exiv2.TypeId.xmpSeq)
+            elif text:
+                xmp[key] = text
+    if marks.time:
+        xmp["Xmp.photoshop.DateCreated"] = xmp["Xmp.exif.DateTimeOriginal"] = marks.time
+
+
+def _say_in_exif(exif: Any, marks: Decided) -> None:
+    for field, key in _EXIF.items():
+        text = getattr(marks, field)
+        if text is not None:
+            _forget(exif, key.__eq__)
+            if text:
+                exif[key] = text
+    if marks.time:
+        day, _, clock = marks.time.partition("T")
+        _forget(exif, {"Exif.Photo.SubSecTimeOriginal", "Exif.Photo.OffsetTimeOriginal"}.__contains__)
+        exif["Exif.Photo.DateTimeOriginal"] = f"{day.replace('-', ':')} {clock[:8]}"
+        offset = _OFFSET.search(clock)
+        if offset is not None:
+            exif["Exif.Photo.OffsetTimeOriginal"] = offset[0]
 
 
 def bytes_of(image: Any) -> bytes:

@@ -51,6 +51,9 @@ def stamp(request: StampRequest) -> int:
         before.readMetadata()
         out.setXmpData(before.xmpData())
     facts.mark(out.xmpData(), request.marks)
+    facts.say(out.xmpData(), request.marks)
+    if request.orientation is not None:
+        out.xmpData()["Xmp.tiff.Orientation"] = str(request.orientation)
     out.writeMetadata()
     data = facts.bytes_of(out)
     with scratch.new_file(request.target) as target:

@@ -8,14 +8,30 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What the user decided, to be written as XMP. `label` is the word of the colour, "" for none."""
+    """What the user says of a photo, to be written into a copy. `label` is the word of the colour, "" for none.
+
+    `title` to `copyright` stand above what the file says, "" takes it away and None leaves it. `time` is a corrected
+    capture time (local ISO text, with its offset if known), "" leaves the file's.
+    """
 
     rating: int = 0
     label: str = ""
     tags: tuple[str, ...] = ()
+    title: str | None = None
+    caption: str | None = None
+    creator: str | None = None
+    copyright: str | None = None
+    time: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.rating or self.label or self.tags)
+        return self != Decided()
+
+    @property
+    def edited(self) -> bool:
+        """Whether there is more than stars, label and tags."""
+        return bool(self.time) or any(
+            word is not None for word in (self.title, self.caption, self.creator, self.copyright)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +72,5 @@ class StampRequest:
     target: Path
     marks: Decided
     source: Path | None = None
+    orientation: int | None = None
+    """EXIF orientation (1-8) of a photo the user has turned; None leaves what the source says."""

@@ -149,16 +149,23 @@ def unpack_rendition_result(message: Message) -> RenditionResult:
 
 def pack_stamp_request(request: StampRequest) -> Message:
     source = None if request.source is None else str(request.source)
-    return {"op": "stamp", "target": str(request.target), "marks": asdict(request.marks), "source": source}
+    return {
+        "op": "stamp",
+        "target": str(request.target),
+        "marks": asdict(request.marks),
+        "source": source,
+        "orientation": request.orientation,
+    }
 
 
 def unpack_stamp_request(message: Message) -> StampRequest:
     source = None if message["source"] is None else Path(message["source"])
-    return StampRequest(Path(message["target"]), _unpack_marks(message["marks"]), source)
+    return StampRequest(Path(message["target"]), _unpack_marks(message["marks"]), source, message["orientation"])
 
 
 def _unpack_marks(marks: Message) -> Decided:
-    return Decided(int(marks["rating"]), str(marks["label"]), tuple(str(tag) for tag in marks["tags"]))
+    tags = tuple(str(tag) for tag in marks["tags"])
+    return Decided(**marks | {"tags": tags})
 
 
 def pack_readings(readings: Readings) -> Message:

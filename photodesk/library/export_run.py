@@ -13,9 +13,10 @@ from itertools import count
 from pathlib import Path
 
 from photodesk.domain.changes import ChangeSet
+from photodesk.domain.edits import Edits, orientation_turned
 from photodesk.domain.errors import NotFoundError, PhotoDeskError, TargetExistsError
 from photodesk.domain.export import ExportChoice, ExportColour
-from photodesk.domain.photo import Photo, PhotoFile
+from photodesk.domain.photo import CaptureTime, Photo, PhotoFile
 from photodesk.domain.project import Availability, Project
 from photodesk.files.disk import DISK, Disk
 from photodesk.files.hashing import content_hash
@@ -24,7 +25,7 @@ from photodesk.files.scratch import Scratch
 from photodesk.imaging.formats import classify, suffix_of
 from photodesk.imaging.rendition import Decided, RenditionRequest, RenditionResult, StampRequest
 from photodesk.imaging.sandbox import DecodeFailure
-from photodesk.library import tags
+from photodesk.library import edits, tags
 from photodesk.library.commit import fail_offline
 from photodesk.library.export import nothing_there
 from photodesk.library.export_names import Leaving, chosen_files, goes_with, new_name
@@ -148,6 +149,13 @@ class _DamagedError(PhotoDeskError):
     kind = "bit_rot"
 
 
+def _with_offset(time: CaptureTime) -> str:
+    if time.offset_minutes is None:
+        return time.local
+    hours, minutes = divmod(abs(time.offset_minutes), 60)
+    return f"{time.local}{'-' if time.offset_minutes < 0 else '+'}{hours:02}:{minutes:02}"
+
+
 class _Export:
     """One run in one project."""
 
@@ -166,6 +174,7 @@ class _Export:
         self.target = _TargetFolder(Path(choice.target), disk)
         self.folders = FolderCache()
         self.tags: Mapping[int, Sequence[str]] = {}
+        self.edits: Mapping[int, Edits] = {}
         self.under_way: dict[Future[RenditionResult], _Rendering] = {}
         self.events: list[PhotoEvent] = []
 
@@ -173,6 +182,7 @@ class _Export:
         """Export some photos; False when told to stop."""
         known = {photo.id: photo for photo in self.lib.photos.get(photo_ids)}
         self.tags = tags.of_photos(self.lib, list(photo_ids))
+        self.edits = {each.photo_id: each.edits for each in edits.known(self.lib, list(photo_ids))}
         going_on = True
         for photo_id in photo_ids:
             going_on = not stop()
@@ -239,33 +249,34 @@ class _Export:
         marks, note = self._marks(photo), ""
         covered = {leaving.path.name.casefold() for leaving in own if suffix_of(leaving.path.name) == "xmp"}
         for leaving in own:
-            source, spoilt = self._stamped(leaving, marks, made)
+            source, spoilt = self._stamped(photo, leaving, marks, made)
             note = note or spoilt
             pieces.append(_Piece(source, leaving.name))
         stems = {Path(name).stem for name in covered}
         for piece, name in zip(list(pieces), names, strict=False):
-            if marks and name.casefold() not in stems and Path(name).stem.casefold() not in stems:
-                place = self._stamp(None, marks, made)
+            if (marks or photo.turn) and name.casefold() not in stems and Path(name).stem.casefold() not in stems:
+                place = self._stamp(photo, None, marks, made)
                 pieces.append(_Piece(place, f"{piece.name}.xmp"))
         return note
 
-    def _stamped(self, sidecar: Leaving, marks: Decided, made: list[Path]) -> tuple[Path, str]:
+    def _stamped(self, photo: Photo, sidecar: Leaving, marks: Decided, made: list[Path]) -> tuple[Path, str]:
         """The sidecar to copy: as it is when it says the marks already (or is no XMP), else with them."""
         if suffix_of(sidecar.path.name) != "xmp":
             return sidecar.path, ""
         try:
             said = self.lib.decoders.read_metadata(sidecar.path, "xmp").result()
             same = Decided(said.rating or 0, said.label or "", said.keywords)
-            if same == marks:
+            if same == marks and not marks.edited and not photo.turn:
                 return sidecar.path, ""
-            return self._stamp(sidecar.path, marks, made), ""
+            return self._stamp(photo, sidecar.path, marks, made), ""
         except DecodeFailure:
             return sidecar.path, f"{shown(sidecar.path.name)} is not XMP; it was copied as it is."
 
-    def _stamp(self, source: Path | None, marks: Decided, made: list[Path]) -> Path:
+    def _stamp(self, photo: Photo, source: Path | None, marks: Decided, made: list[Path]) -> Path:
         place = self.scratch.place(1 << 20)
         made.append(place)
-        self.lib.decoders.stamp(StampRequest(place, marks, source)).result()
+        stands = orientation_turned(photo.orientation, photo.turn) if photo.turn else None
+        self.lib.decoders.stamp(StampRequest(place, marks, source, stands)).result()
         return place
 
     def _render(self, photo: Photo, file: PhotoFile) -> None:
@@ -314,7 +325,17 @@ class _Export:
         self.report.done(photo.id, ChangeSet(), f"{what}{NOTE}{note}" if note else what)
 
     def _marks(self, photo: Photo) -> Decided:
-        return Decided(photo.rating, str(photo.label or ""), tuple(self.tags.get(photo.id, ())))
+        said = self.edits.get(photo.id, Edits())
+        return Decided(
+            photo.rating,
+            str(photo.label or ""),
+            tuple(self.tags.get(photo.id, ())),
+            title=said.title,
+            caption=said.caption,
+            creator=said.creator,
+            copyright=said.copyright,
+            time=_with_offset(said.time) if said.time is not None else "",
+        )
 
     def _name(self, photo: Photo, name: str) -> str:
         return new_name(name, photo, self.choice, self.project.name, self.numbers.get(photo.id, photo.id))

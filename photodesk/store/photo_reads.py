@@ -19,7 +19,7 @@ _CHUNK = 500
 _PHOTO = f"SELECT {PHOTO_COLUMNS}, p.uuid, p.created_at, p.updated_at"
 _FILES = f"""SELECT {FILE_COLUMNS} FROM photo_files f
     WHERE f.photo_id IN (SELECT value FROM json_each(?)) ORDER BY {FILE_ORDER}"""
-_ROWS = f"""SELECT {PHOTO_COLUMNS}, pr.name, pr.availability, t.written_at, v.written_at
+_ROWS = f"""SELECT {PHOTO_COLUMNS}, pr.name, pr.availability, t.written_at, v.written_at, p.created_at
     FROM json_each(?) j CROSS JOIN photos p ON p.id = j.value JOIN projects pr ON pr.id = p.project_id
     LEFT JOIN derivative_cache t ON t.photo_id = p.id AND t.kind = 'thumbnail'
     LEFT JOIN derivative_cache v ON v.photo_id = p.id AND v.kind = 'preview'

@@ -145,9 +145,10 @@ def photo(row: Row, files: Iterable[PhotoFile]) -> Photo:
 def photo_row(
     row: Row, files: tuple[RowFile, ...], path_of: PathOf | None, stack: StackPlace | None = None
 ) -> PhotoRow:
-    """A row of PHOTO_COLUMNS, project name, availability, when the thumbnail and the preview were written."""
+    """A row of PHOTO_COLUMNS, project name, availability, when the thumbnail and the preview were written, when
+    it was taken in."""
     photo_id = row[0]
-    name, availability, thumbnail_at, preview_at = row[_SHARED:]
+    name, availability, thumbnail_at, preview_at, imported = row[_SHARED:]
     return PhotoRow(
         PhotoRef(photo_id, row[1]),
         name_from_db(row[3]),
@@ -173,4 +174,5 @@ def photo_row(
         row[29],
         row[30],
         stack,
+        imported=imported,
     )

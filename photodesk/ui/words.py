@@ -114,6 +114,15 @@ def clock(iso_utc: str) -> str:
     return when.astimezone().strftime("%H:%M")
 
 
+def local_moment(iso_utc: str) -> str:
+    """The local date and time of an ISO UTC time: "2026-11-20 15:00"; "" for none."""
+    try:
+        when = datetime.fromisoformat(iso_utc.replace("Z", "+00:00"))
+    except ValueError:
+        return ""
+    return when.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def time_left(seconds: float) -> str:
     """ "a few seconds left", "40 s left", "12 min left", "3 h left"."""
     if seconds < 10:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -87,7 +88,7 @@ def test_heads_sort_both_ways_and_take_groups_of_projects_away(desk: Desk, table
     assert photos.sort.descending, "the largest first"
     table.header.sort_wanted.emit(BY_KEY["camera"])
     assert desk.window.centre.filter_bar.sort.text().strip() in ("Camera", "")
-    assert {c.sort for c in COLUMNS} == set(SortKey) - {SortKey.IMPORTED}
+    assert {c.sort for c in COLUMNS} == set(SortKey)
 
 
 def test_every_sort_is_in_a_menu_too(desk: Desk) -> None:
@@ -181,6 +182,7 @@ def test_cells_say_what_is_so(desk: Desk, table: PhotoTable) -> None:
     said = {c.key: c.text(row) for c in COLUMNS}
     assert (said["keep_jpeg"], said["keep_raw"]) == ("Discard", "Keep")
     assert said["name"] == row.stem
+    assert BY_KEY["imported"].text(replace(row, imported="2026-11-20T12:00:00.000000Z")).startswith("2026-11-")
     assert state_words(table.canvas.look(row)) == ""
     before = table.grab().toImage()
     desk.change(1, Aspect.PLAN, keep=Keep())

@@ -104,6 +104,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("size", "Size", 72, _size, SortKey.SIZE, right=True, down=True),
     Column("pixels", "Dimensions", 98, _pixels, SortKey.PIXELS, right=True, down=True),
     Column("state", "State", 150, _nothing, SortKey.STATE, paints=Paints.STATE),
+    Column(
+        "imported", "Imported", 130, lambda r: words.local_moment(r.imported), SortKey.IMPORTED, down=True, shown=False
+    ),
     Column("folder", "Folder", 120, lambda r: words.shown(r.subfolder), SortKey.FOLDER, shown=False),
     Column("keep_jpeg", "JPEG", 62, lambda r: _plan(r.keep.jpeg), SortKey.KEEP_JPEG, shown=False, edits=Edits.PLAN),
     Column("keep_raw", "RAW", 62, lambda r: _plan(r.keep.raw), SortKey.KEEP_RAW, shown=False, edits=Edits.PLAN),

@@ -11,6 +11,7 @@ import exiv2
 import pytest
 from PIL import Image
 
+from photodesk.domain.edits import SetTime, SetWords, Turn, orientation_turned
 from photodesk.domain.errors import DiskFullError, EmptyTargetsError, NotFoundError, UsageError
 from photodesk.domain.export import ExportChoice, ExportFacts, ExportFiles, ExportWhat
 from photodesk.domain.marks import SetLabel, SetRating
@@ -19,6 +20,8 @@ from photodesk.domain.project import Project
 from photodesk.files.disk import Disk
 from photodesk.files.fakes import FailingSystem
 from photodesk.imaging.metadata import read, read_sidecar
+from photodesk.imaging.orientation import turned, upright
+from photodesk.library.edits import edit_photos
 from photodesk.library.export import export_request, plan_export
 from photodesk.library.export_run import export_photos
 from photodesk.library.marks import mark_photos
@@ -296,3 +299,43 @@ def test_the_plan_says_what_the_export_then_does(lib: OpenLibrary, project: Proj
     planned = {s.photo_id: "/".join(s.new) for s in plan.samples if not s.problem}
     assert planned == told.finished
     assert {s.photo_id for s in plan.samples if s.problem} == set(told.failures)
+
+
+@pytest.mark.trap("T63")
+def test_turns_words_and_corrected_times_go_along(
+    lib: OpenLibrary, project: Project, take_in: Importer, tmp_path: Path, out: Path
+) -> None:
+    write_jpeg(tmp_path / "card/A.jpg", 1, size=(300, 200))
+    ids = take_in(project, tmp_path / "card").photo_ids()
+    before = (lib.layout.project_folder(project) / "A.jpg").read_bytes()
+    words: dict[str, str | None] = {"title": "Düne", "caption": "Wind, sand", "creator": "Anna", "copyright": "© Anna"}
+    for edit in (Turn(90), SetWords(words), SetTime("2025-01-02T03:04:05")):
+        edit_photos(lib, ids, edit)
+    export(lib, project, ids, replace(JPEGS, target=str(out)))
+    with Image.open(out / "A.jpg") as made:
+        assert made.size == (80, 120), "turned as the user sees it"
+    said = read(out / "A.jpg", "jpeg")
+    assert said.taken is not None
+    assert (said.taken.local[:19], said.taken.offset_minutes) == ("2025-01-02T03:04:05", 120)
+    assert said.extra["title"] == "Düne"
+    assert (said.extra["description"], said.extra["creator"]) == ("Wind, sand", "Anna")
+    originals = out.parent / "Originals"
+    export(lib, project, ids, ExportChoice(str(originals), sidecars=True))
+    assert (originals / "A.jpg").read_bytes() == before
+    sidecar = read_sidecar(originals / "A.jpg.xmp")
+    assert sidecar.extra["copyright"] == "© Anna"
+    assert sidecar.taken is not None
+    assert sidecar.taken.local.startswith("2025-01-02T03:04:05")
+    assert 'tiff:Orientation="6"' in (originals / "A.jpg.xmp").read_text(encoding="utf-8")
+    export(lib, project, ids, replace(JPEGS, target=str(out), facts=ExportFacts.COPYRIGHT))
+    only = read(out / "A (2).jpg", "jpeg")
+    assert (only.extra.get("title"), only.extra["copyright"], only.taken) == (None, "© Anna", None)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_turn_on_top_of_an_orientation_is_an_orientation(orientation: int, degrees: int) -> None:
+    picture = Image.effect_noise((5, 3), 90)
+    as_one = upright(picture, orientation_turned(orientation, degrees))
+    one_after_the_other = turned(upright(picture, orientation), degrees)
+    assert (as_one.size, as_one.tobytes()) == (one_after_the_other.size, one_after_the_other.tobytes())
