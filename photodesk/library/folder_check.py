@@ -96,11 +96,12 @@ def _move(lib: OpenLibrary, project: Project, seen: Seen, photo_id: int, files: 
     now = lib.now()
     subfolder, first = next(iter(files))
     names = {file.id: name for (_, name), file in files.items()}
-    lib.photos.relocate(photo_id, project.id, subfolder, names, now)
-    state_changed = lib.photos.set_file_state(list(names), FileState.PRESENT, now)
-    for place, file in files.items():
-        lib.photos.update_file(file.id, mtime_ns=seen.files[place].mtime_ns, now=now)
-        lib.events.add(photo_id, now, "system", "file moved", f"{file.name} is now {_joined(place)}")
+    with lib.db.atomic():
+        lib.photos.relocate(photo_id, project.id, subfolder, names, now)
+        state_changed = lib.photos.set_file_state(list(names), FileState.PRESENT, now)
+        for place, file in files.items():
+            lib.photos.update_file(file.id, mtime_ns=seen.files[place].mtime_ns, now=now)
+            lib.events.add(photo_id, now, "system", "file moved", f"{file.name} is now {_joined(place)}")
     changes = ChangeSet.of(Aspect.FILES, [photo_id], [project.id])
     if state_changed:
         changes |= ChangeSet.of(Aspect.STATE, [photo_id])

@@ -28,11 +28,11 @@ def clean_rows(lib: OpenLibrary, stop: Stop, *, project_id: int | None = None) -
     report = CheckReport()
     while not stop():
         found = {p.photo_id: p for p in purged.find(lib.tenant, project_id, BATCH)}
-        gone = purged.remove(list(found)) if found else []
+        with lib.db.atomic(durable=True):
+            gone, now = (purged.remove(list(found)) if found else []), lib.now()
+            lib.events.add_many([PhotoEvent(i, now, "system", "row removed", found[i].stem) for i in gone])
         if not gone:
             break
-        now = lib.now()
-        lib.events.add_many([PhotoEvent(i, now, "system", "row removed", found[i].stem) for i in gone])
         for photo_id in gone:
             _drop_derivatives(lib, photo_id)
         changes = ChangeSet.of(Aspect.REMOVED, gone, {found[i].project_id for i in gone})

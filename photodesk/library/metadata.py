@@ -99,8 +99,11 @@ class _Run:
         """Written only when something differs: a second run changes no row."""
         changes = ChangeSet()
         now = self.lib.now()
-        if self.lib.photos.set_metadata(before.id, facts, now):
-            self.lib.events.add(before.id, now, "system", "metadata read again")
+        with self.lib.db.atomic():
+            changed = self.lib.photos.set_metadata(before.id, facts, now)
+            if changed:
+                self.lib.events.add(before.id, now, "system", "metadata read again")
+        if changed:
             changes = ChangeSet.of(Aspect.METADATA, [before.id], [self.project.id])
         self.changes |= changes
         self.report.done(before.id, changes)

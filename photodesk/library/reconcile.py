@@ -140,9 +140,10 @@ def _mark(lib: OpenLibrary, project: Project, files: list[PhotoFile], state: Fil
     if not files:
         return CheckReport()
     now = lib.now()
-    changed = lib.photos.set_file_state([f.id for f in files], state, now)
     photos = {f.photo_id for f in files}
-    lib.events.add_many([PhotoEvent(f.photo_id, now, "system", f"file {word}", f.name) for f in files])
+    with lib.db.atomic():
+        changed = lib.photos.set_file_state([f.id for f in files], state, now)
+        lib.events.add_many([PhotoEvent(f.photo_id, now, "system", f"file {word}", f.name) for f in files])
     log.info("project %s: %d files %s, %d photos changed state", project.name, len(files), word, len(changed))
     changes = ChangeSet.of(Aspect.FILES, photos, [project.id]) | ChangeSet.of(Aspect.STATE, changed, [project.id])
     noun = "file" if len(files) == 1 else "files"
@@ -163,12 +164,15 @@ def _altered(
             log.warning("project %s: %s cannot be read: %s", project.name, file.name, error)
             continue
         now = lib.now()
-        lib.photos.update_file(file.id, size=listed.size, mtime_ns=listed.mtime_ns, content_hash=digest, now=now)
-        if digest == file.content_hash:
+        same = digest == file.content_hash
+        with lib.db.atomic():  # a kill must not leave the new hash beside thumbnails of the old content
+            lib.photos.update_file(file.id, size=listed.size, mtime_ns=listed.mtime_ns, content_hash=digest, now=now)
+            if not same:
+                lib.derivatives.mark_missing([(file.photo_id, kind) for kind in DerivativeKind], now)
+                lib.events.add(file.photo_id, now, "system", "file changed", file.name)
+        if same:
             report += CheckReport(changed=1)
             continue
-        lib.derivatives.mark_missing([(file.photo_id, kind) for kind in DerivativeKind], now)
-        lib.events.add(file.photo_id, now, "system", "file changed", file.name)
         changes = ChangeSet.of(Aspect.FILES, [file.photo_id], [project.id])
         report += CheckReport(1, 1, changes=changes | ChangeSet.of(Aspect.DERIVATIVES, [file.photo_id]))
     return report

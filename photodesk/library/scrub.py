@@ -120,14 +120,18 @@ class _Round:
     def _judge(self, project: Project, path: Path, due: DueFile, digest: str) -> None:
         lib, file, now = self.lib, due.file, self.lib.now()
         whole = digest == file.content_hash
-        lib.file_checks.record(file.id, now, None if whole else digest)
+        news = not ((whole and due.found_hash is None) or digest == due.found_hash)
+        words = "is whole again" if whole else f"read {digest}, was taken in as {file.content_hash}"
+        with lib.db.atomic():
+            lib.file_checks.record(file.id, now, None if whole else digest)
+            if news:
+                action = "whole again" if whole else "bit rot"
+                lib.events.add(file.photo_id, now, "system", action, f"{file.name}: {words}")
         if not whole:
             self.damaged.append(shown(path))
             log.error("project %s: %s holds other bytes than were taken in: bit rot", project.name, shown(path))
-        if (whole and due.found_hash is None) or digest == due.found_hash:
+        if not news:
             return
-        words = "is whole again" if whole else f"read {digest}, was taken in as {file.content_hash}"
-        lib.events.add(file.photo_id, now, "system", "whole again" if whole else "bit rot", f"{file.name}: {words}")
         self.changes |= ChangeSet.of(Aspect.FILES, [file.photo_id], [project.id])
 
     def _project(self, project_id: int) -> Project | None:
