@@ -21,10 +21,10 @@ _CORPORATE = re.compile(
     r"[ ,.]+(corporation|corp|company|co|ltd|inc|gmbh|ag|optical|imaging|camera|electronics?|electric|techwin)\b\.?",
     re.IGNORECASE,
 )
-_LABELS = {label.value: label for label in Label} | dict(
+LABELS = {label.value: label for label in Label} | dict(
     zip(("select", "second", "approved", "review", "to do"), Label, strict=True)  # what Adobe Bridge writes by default
 )
-_COLOR_LABELS = {"1": Label.RED, "3": Label.YELLOW, "4": Label.GREEN, "5": Label.BLUE, "6": Label.PURPLE}
+COLOR_LABELS = {"1": Label.RED, "3": Label.YELLOW, "4": Label.GREEN, "5": Label.BLUE, "6": Label.PURPLE}
 """digiKam's numbers; it has colours we do not."""
 
 _EXTRA = {
@@ -136,8 +136,8 @@ def _rating(tags: Tags) -> int | None:
 
 
 def _label(tags: Tags) -> Label | None:
-    named = _LABELS.get(tags.first("Xmp.xmp.Label").casefold())
-    return named or _COLOR_LABELS.get(tags.first("Xmp.digiKam.ColorLabel"))
+    named = LABELS.get(tags.first("Xmp.xmp.Label").casefold())
+    return named or COLOR_LABELS.get(tags.first("Xmp.digiKam.ColorLabel"))
 
 
 def _keywords(tags: Tags) -> tuple[str, ...]:
