@@ -6,6 +6,7 @@ from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import Run, action
 from photodesk.actions.reasons import needs_selection
 from photodesk.domain.edits import Edit, Turn, TurnBack
+from photodesk.domain.task import TaskRequest
 
 TURN_MENUS = ("photo/rotate", "context:photo/rotate")
 
@@ -76,3 +77,27 @@ def describe(ctx: ActionContext) -> None:
 )
 def clock(ctx: ActionContext) -> None:
     ctx.view.show_clock(ctx.selection)
+
+
+@action(
+    "photo.write_sidecars",
+    "Write sidecars of these",
+    menus=("photo", "context:photo"),
+    section="say",
+    tip="Bring the XMP files beside the selected photos up to date, and take in what other programs wrote there",
+    enabled=needs_selection,
+)
+def write_sidecars(ctx: ActionContext) -> None:
+    ctx.submit(TaskRequest("write_sidecars", photos=ctx.selection))
+
+
+@action(
+    "library.write_sidecars",
+    "Write sidecars now",
+    menus=("library",),
+    section="sidecars",
+    icon="text",
+    tip="Bring the XMP files of all photos you decided about up to date, and take in what other programs wrote there",
+)
+def write_all_sidecars(ctx: ActionContext) -> None:
+    ctx.view.write_sidecars()

@@ -8,6 +8,20 @@ from photodesk.bridge.fake_photos import FakeLibrary
 from photodesk.domain.edits import WORD_FIELDS, Edit, applied
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.shared_words import ClockPreview, ClockScope, Moment, SharedWords
+from photodesk.domain.sidecar_merge import Choice
+
+
+class FakeSidecars:
+    """Remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+
+    def write_all(self) -> None:
+        self.asked.append(("write_all",))
+
+    def resolve(self, photo_id: int, choice: Choice) -> None:
+        self.asked.append(("resolve", photo_id, choice))
 
 
 class FakeEdits:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from photodesk.bridge.decisions import kinds_of_row, shown_marks
 from photodesk.bridge.fake_activity import FakeActivity
-from photodesk.bridge.fake_edits import FakeEdits
+from photodesk.bridge.fake_edits import FakeEdits, FakeSidecars
 from photodesk.bridge.fake_finder import FakeFinder
 from photodesk.bridge.fake_photos import FakeLibrary, compared
 from photodesk.bridge.fakes import Queue
@@ -344,6 +344,7 @@ class FakeSession(QObject):
         self.trash = TrashWatch(library.trash_facts, self.reader, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)
         self.edits = FakeEdits(library)
+        self.sidecar_keeper = FakeSidecars()
         self.stacks = FakeStacks(library, self.reader)
         self.finder = FakeFinder(library, self.reader, self.hub, self)
         self.trouble = Trouble.NONE

@@ -28,6 +28,7 @@ from photodesk.bridge.reveal import reveal
 from photodesk.bridge.room_watch import RoomWatch
 from photodesk.bridge.selection_model import PhotoSelection
 from photodesk.bridge.settings_port import SettingsPort
+from photodesk.bridge.sidecar_keeper import SidecarKeeper
 from photodesk.bridge.stack_keeper import StackKeeper
 from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.bridge.trash_watch import TrashWatch
@@ -113,6 +114,8 @@ class LibrarySession(QObject):
         self.project_verbs = ProjectsPort(lib, counter, self._doer, hub, self.submit, engine.start_task, self)
         self.trash = TrashWatch(lambda: trash_facts(lib), counter, hub, self)
         self.edits = EditDesk(lib, self.reader)
+        self.sidecar_keeper = SidecarKeeper(lib, self._doer, hub, engine.start_task, self)
+        self.sidecar_keeper.refused.connect(self.refused)
         self.finder = Finder(lib, self._counts, counter, self._doer, hub, self)
         self.room = RoomWatch(lambda: room.trouble(lib), counter, self, looking=looking)
         self.refused.connect(self.room.refresh)
@@ -157,6 +160,7 @@ class LibrarySession(QObject):
         if not self.room.looking:
             self.workers.start(speed.slots(self.settings.now, _cores()))
             self._scheduler.start()
+            self.sidecar_keeper.begin()
         self.photos.list_changed.connect(self._read_ahead)
 
     def close(self) -> None:
@@ -377,6 +381,7 @@ class LibrarySession(QObject):
         self.workers.resize(speed.slots(settings, _cores()))
         self._set_decoders(settings)
         self.viewing.configure(settings)
+        self.sidecar_keeper.apply(settings)
         if settings.maintenance.interval_minutes != before.maintenance.interval_minutes and not self.room.looking:
             self._doer.ask(self._scheduler.poke, self._nothing)
 

@@ -25,6 +25,7 @@ from photodesk.cli import (
     plan_verbs,
     project_verbs,
     rename_verbs,
+    sidecar_verbs,
     tag_verbs,
     work_verbs,
 )
@@ -48,6 +49,7 @@ VERBS: dict[str, Verb] = {
     "rotate": edit_verbs.rotate,
     "describe": edit_verbs.describe,
     "clock": edit_verbs.clock,
+    "sidecars": sidecar_verbs.sidecars,
     "pending": plan_verbs.pending,
     "revert": plan_verbs.revert,
     "commit": file_verbs.commit,

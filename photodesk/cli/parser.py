@@ -15,6 +15,7 @@ from photodesk.domain.filter import SortKey
 from photodesk.domain.intake import ImportMode
 from photodesk.domain.photo import Label
 from photodesk.domain.plan import KeepChoice
+from photodesk.domain.sidecar_merge import Choice
 from photodesk.library.move import OnConflict
 
 
@@ -42,6 +43,7 @@ def build() -> argparse.ArgumentParser:
     _browse(verbs)
     _decide(verbs)
     _edit(verbs)
+    _sidecars(verbs)
     _files(verbs)
     _rename(verbs)
     _export(verbs)
@@ -165,6 +167,19 @@ def _edit(verbs: argparse._SubParsersAction[_Parser]) -> None:
     clock.add_argument("--zone", metavar="±HH:MM", help="the zone the clock was set to, or none")
     clock.add_argument("--reset", action="store_true", help="back to what the files say")
     clock.add_argument("--dry-run", action="store_true", help="only show before and after")
+
+
+def _sidecars(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    told = "bring photos and their XMP sidecars together; list and settle what contradicts"
+    sidecars = _verb(verbs, "sidecars", told)
+    kinds = sidecars.add_subparsers(dest="sidecar_verb", metavar="VERB", parser_class=_Parser, required=True)
+    write = _which(_verb(kinds, "write", "read sidecars, and write what was decided; --all: what is not yet written"))
+    write.add_argument("--read-only", action="store_true", help="only read, write nothing")
+    listed = _verb(kinds, "conflicts", "what was changed here and in a sidecar, and not alike")
+    listed.add_argument("--photos", nargs="+", type=_count, metavar="ID", default=[])
+    settle = _verb(kinds, "resolve", "say whose word holds")
+    _ids(settle)
+    settle.add_argument("--keep", required=True, choices=[c.value for c in Choice], help="ours: what is said here")
 
 
 def _files(verbs: argparse._SubParsersAction[_Parser]) -> None:

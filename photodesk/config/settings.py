@@ -40,6 +40,16 @@ class WorkerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SidecarSettings:
+    """0 is off, 1 is on. `rest_s`: seconds without a decision before sidecars are written."""
+
+    write: int = 0
+    read: int = 1
+    adobe_names: int = 0
+    rest_s: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class MaintenanceSettings:
     """Intervals in minutes, retention in days. `scrub_seconds` 0 means files are never read back."""
 
@@ -65,6 +75,7 @@ class Settings:
     derivatives: DerivativeSettings = field(default_factory=DerivativeSettings)
     decoders: DecoderSettings = field(default_factory=DecoderSettings)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
+    sidecars: SidecarSettings = field(default_factory=SidecarSettings)
     maintenance: MaintenanceSettings = field(default_factory=MaintenanceSettings)
 
 
@@ -79,6 +90,10 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "decoders.pixel_limit_mp": (16, 4000),
     "workers.count": (0, 64),
     "workers.speed": (0, 2),
+    "sidecars.write": (0, 1),
+    "sidecars.read": (0, 1),
+    "sidecars.adobe_names": (0, 1),
+    "sidecars.rest_s": (1, 3600),
     "maintenance.interval_minutes": (5, 1440),
     "maintenance.start_delay_s": (0, 600),
     "maintenance.cache_validation_chunk_size": (1, 100_000),

@@ -17,6 +17,7 @@ from photodesk.config.settings import (
     DerivativeSettings,
     MaintenanceSettings,
     Settings,
+    SidecarSettings,
     WorkerSettings,
 )
 from photodesk.domain.errors import SettingsError
@@ -26,6 +27,7 @@ _SECTIONS: dict[str, type] = {
     "derivatives": DerivativeSettings,
     "decoders": DecoderSettings,
     "workers": WorkerSettings,
+    "sidecars": SidecarSettings,
     "maintenance": MaintenanceSettings,
 }
 

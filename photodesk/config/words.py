@@ -21,6 +21,7 @@ SECTIONS: dict[str, str] = {
     "derivatives": "Thumbnails and previews",
     "decoders": "Decoding",
     "workers": "Background work",
+    "sidecars": "XMP sidecars",
     "maintenance": "Maintenance",
 }
 
@@ -49,6 +50,22 @@ WORDS: dict[str, Words] = {
         "Gentle makes one photo at a time and gives way to everything; Full takes every core as its own.",
         choices=("Gentle", "Normal", "Full"),
     ),
+    "sidecars.write": Words(
+        "Write sidecars",
+        "Stars, label, pick, tags, words, rotation and capture time go into XMP files beside the photos.",
+        choices=("Off", "On"),
+    ),
+    "sidecars.read": Words(
+        "Read sidecars",
+        "What another program changed in an XMP file counts here, where nothing was changed here.",
+        choices=("Off", "On"),
+    ),
+    "sidecars.adobe_names": Words(
+        "Name of a new sidecar",
+        "Adobe has one name for RAW and JPEG; it is used where no other photo shares that name.",
+        choices=("IMG_1.NEF.xmp", "IMG_1.xmp"),
+    ),
+    "sidecars.rest_s": Words("Write after", "How long after the last decision sidecars are written.", "s"),
     "maintenance.interval_minutes": Words(
         "Maintenance every", "How often the library is compared with the disk and healed.", "min"
     ),

@@ -51,6 +51,13 @@ class Verdict(StrEnum):
     CONFLICT = "conflict"
 
 
+class Choice(StrEnum):
+    """Whose word holds in a conflict: what was decided here, or what the sidecar says."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """`ours` after the merge, the fields to be written into the file, and those that nobody can decide but the user."""

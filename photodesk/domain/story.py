@@ -24,12 +24,23 @@ class Sidecar:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What a sidecar says otherwise than the library, both changed since they last agreed. `field` in words."""
+
+    sidecar: str
+    field: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoStory:
     """`history` newest first."""
 
     photo_id: int
     history: tuple[Happened, ...] = ()
     sidecars: tuple[Sidecar, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,6 +312,13 @@ TASKS: dict[str, TaskDefinition] = {
             Lane.INTERACTIVE,
         ),
         TaskDefinition("rename_photos", "Rename photos", _PHOTO_SET, (Step("rename_files", 95),), Lane.INTERACTIVE),
+        TaskDefinition(
+            "write_sidecars",
+            "Write sidecars",
+            (Scope.PHOTO_SET, Scope.PROJECT),
+            (Step("write_sidecars", 70),),
+            Lane.BACKGROUND,
+        ),
         TaskDefinition("export_photos", "Export", _PHOTO_SET, (Step("export_files", 90),), Lane.BULK),
         TaskDefinition(
             "project_delete",
@@ -375,6 +382,7 @@ STEP_LABELS: dict[str, str] = {
     "image_move_files": "Move",
     "rename_files": "Rename",
     "export_files": "Export",
+    "write_sidecars": "Write sidecars",
     "trash_maintenance": "Empty what is overdue from the trash",
     "project_stop_processes": "Stop its work",
     "project_delete_files": "Move its photos to the trash",

@@ -20,6 +20,7 @@ from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of, refresh_availability
 from photodesk.library.reconcile import CheckReport, Place, Seen, look
 from photodesk.library.reports import Stop
+from photodesk.library.sidecar_news import read_changed
 
 
 def check_folder(lib: OpenLibrary, project: Project, stop: Stop) -> CheckReport:
@@ -43,7 +44,9 @@ def check_folder(lib: OpenLibrary, project: Project, stop: Stop) -> CheckReport:
     foreign = tuple(_joined(p) for p in unknown if classify(p[1]) is None and not is_sidecar(p[1]))
     report, rest = _follow(lib, project, seen, rows, new)
     from_others, rest = follow_from_others(lib, project, seen, rest)
-    return report + from_others + _take_in(lib, project, rest, stop) + CheckReport(foreign=foreign, changes=changes)
+    taken = _take_in(lib, project, rest, stop)
+    told = read_changed(lib, project, seen, stop)
+    return report + from_others + taken + told + CheckReport(foreign=foreign, changes=changes)
 
 
 def _joined(place: Place) -> str:

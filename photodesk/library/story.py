@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from photodesk.domain.pairing import stem_of
-from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar
+from photodesk.domain.sidecar_merge import NAMES
+from photodesk.domain.story import Comparison, Contradiction, Happened, PhotoStory, Sidecar
 from photodesk.files.scan import list_folder
 from photodesk.imaging.formats import is_sidecar
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.shots import sidecar_stem
 from photodesk.store import comparison
+from photodesk.store.sidecars import SidecarStore
 
 
 def story(lib: OpenLibrary, photo_id: int) -> PhotoStory:
     """Everything recorded about a photo, newest first (R130), and the sidecars beside it."""
     history = tuple(Happened(e.at, e.actor, e.action, e.detail) for e in reversed(lib.events.for_photo(photo_id)))
-    return PhotoStory(photo_id, history, sidecars(lib, photo_id))
+    against = tuple(
+        Contradiction(c.name, NAMES[c.field], c.ours or "none", c.theirs or "none")
+        for c in SidecarStore(lib.db).conflicts([photo_id])
+    )
+    return PhotoStory(photo_id, history, sidecars(lib, photo_id), against)
 
 
 def sidecars(lib: OpenLibrary, photo_id: int) -> tuple[Sidecar, ...]:

@@ -15,6 +15,7 @@ from photodesk.store.file_rows import FileRows, insert_files
 from photodesk.store.new_photo import Decisions, FileChanges, NewFile, NewPhoto, OwnedFile
 from photodesk.store.photo_reads import PhotoReads, id_list
 from photodesk.store.planned import PlannedFiles
+from photodesk.store.sidecars import SidecarStore
 from photodesk.store.tables import Photo
 from photodesk.store.tags import attach
 
@@ -59,6 +60,7 @@ class PhotoStore(PhotoReads, FileRows, PlannedFiles):
             self._settle_photos([photo_id], photo.now)
         if facts.keywords:
             attach(self.db, [photo_id], facts.keywords, photo.now)
+            SidecarStore(self.db).settle([photo_id])  # its files say so themselves: nothing to write
         return photo_id
 
     def set_metadata(self, photo_id: int, metadata: Metadata, now: str) -> bool:

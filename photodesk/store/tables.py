@@ -364,6 +364,44 @@ class PhotoWords(Model):
         table_name = "photo_words"
 
 
+class SidecarBase(Model):
+    """A sidecar as last met: size, time, and every field as the file and we had it."""
+
+    photo = ForeignKeyField(Photo, on_delete="CASCADE")
+    name = NameField()
+    size = IntegerField()
+    mtime_ns = IntegerField()
+    fields = JSONField()
+
+    class Meta:
+        table_name = "sidecar_bases"
+        primary_key = CompositeKey("photo", "name")
+
+
+class SidecarConflict(Model):
+    """A field that was changed here and in a sidecar, and not alike."""
+
+    photo = ForeignKeyField(Photo, on_delete="CASCADE")
+    name = NameField()
+    field = TextField()
+    ours = TextField(null=True)
+    theirs = TextField(null=True)
+    found_at = TextField()
+
+    class Meta:
+        table_name = "sidecar_conflicts"
+        primary_key = CompositeKey("photo", "name", "field")
+
+
+class SidecarDue(Model):
+    """A photo decided about since its sidecars were written; triggers write it."""
+
+    photo = ForeignKeyField(Photo, primary_key=True, on_delete="CASCADE")
+
+    class Meta:
+        table_name = "sidecar_due"
+
+
 class FileTime(Model):
     """When its file says a photo was taken, while the user says otherwise; the columns are those of `photos`."""
 
@@ -441,6 +479,9 @@ ALL: tuple[type[Model], ...] = (
     SavedSearch,
     PhotoChange,
     PhotoWords,
+    SidecarBase,
+    SidecarConflict,
+    SidecarDue,
     FileTime,
     StackChoice,
     StackMember,

@@ -17,7 +17,7 @@ from photodesk.domain.story import Comparison, PhotoStory
 from photodesk.domain.tag import TagShare
 from photodesk.ui import story_words, theme, words
 from photodesk.ui.controls.elided_label import ElidedLabel
-from photodesk.ui.info_story import History, SidecarLine
+from photodesk.ui.info_story import Contradictions, History, SidecarLine
 from photodesk.ui.tag_chips import TagChips
 from photodesk.ui.words_form import WordsForm
 
@@ -79,6 +79,7 @@ class InfoPanel(QWidget):
     tag_removed = Signal(str)
     tag_found = Signal(str)
     tags_wanted = Signal()
+    settled = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +163,10 @@ class InfoPanel(QWidget):
         page, column = self._page()
         _exposure(column, row, page)
         _files(column, row, story, page)
+        if story.contradictions:
+            against = Contradictions(story.contradictions, page)
+            against.settled.connect(lambda choice: self.settled.emit(row.ref.photo_id, choice))
+            column.addWidget(against)
         for sentence, remedy in troubles(row):
             column.addWidget(_Trouble(sentence, remedy, page))
         _facts(column, facts(row), page)

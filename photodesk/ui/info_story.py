@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from photodesk.domain.story import Happened, Sidecar
+from photodesk.domain.sidecar_merge import Choice
+from photodesk.domain.story import Contradiction, Happened, Sidecar
 from photodesk.ui import icons, story_words, theme, words
 from photodesk.ui.controls.elided_label import ElidedLabel
 from photodesk.ui.labels import SEMIBOLD, label
@@ -30,6 +31,32 @@ class SidecarLine(QFrame):
         line.addWidget(label(words.size(sidecar.size), "caption", "t3", parent=self))
         line.addWidget(label("follows", "caption", "t3", parent=self))
         self.setToolTip("Moves, commits and restores take it along with its photo")
+
+
+class Contradictions(QFrame):
+    """What photo and sidecar say, and not alike: nothing was overwritten; `settled(choice)` says whose word holds."""
+
+    settled = Signal(object)
+
+    def __init__(self, found: Sequence[Contradiction], parent: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        name = words.shown(found[0].sidecar)
+        column.addWidget(label(f"⚠ {name} says otherwise", "body", "warn", parent=self, wrap=True))
+        for each in found:
+            told = f"{each.field.capitalize()}: {words.shown(each.theirs)} there, {words.shown(each.ours)} here"
+            column.addWidget(label(told, "caption", "t2", parent=self, wrap=True))
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(8))
+        for text, choice in (("Keep mine", Choice.OURS), ("Take the sidecar’s", Choice.THEIRS)):
+            button = QPushButton(text, self)
+            button.setProperty("small", True)
+            button.clicked.connect(lambda _on=False, choice=choice: self.settled.emit(choice))
+            line.addWidget(button)
+        line.addStretch()
+        column.addLayout(line)
 
 
 class History(QWidget):

@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         self._outcomes = Outcomes(session.tasks, self.toast, *deeds, self)
         self._info_feed = InfoFeed(self.info, session, self)
         self._words = WordsDesk(self.info.words, session, self.targets, self.centre.focus_photos, self)
+        self.info.settled.connect(session.sidecar_keeper.resolve)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         parts = (self.sidebar, self.centre.filter_bar, self.info)
         self.finding = FindDesk(session, self, parts, self.choose, lambda: (self.choice, self._title()))

@@ -34,6 +34,7 @@ from photodesk.domain.photo import PhotoRef
 from photodesk.domain.question import Question
 from photodesk.domain.search import SavedSearch
 from photodesk.domain.shared_words import ClockPreview, ClockScope, SharedWords
+from photodesk.domain.sidecar_merge import Choice
 from photodesk.domain.stack_choices import StackDeed
 from photodesk.domain.story import Comparison, PhotoStory
 from photodesk.domain.tag import TagCount, TagShare
@@ -138,6 +139,13 @@ class EditPort(Protocol):
     def foresee(self, scope: ClockScope, edit: Edit | None, done: Callable[[ClockPreview], None]) -> None: ...
 
 
+class SidecarPort(Protocol):
+    """Sidecars brought together with their photos (bridge.sidecar_keeper.SidecarKeeper)."""
+
+    def write_all(self) -> None: ...
+    def resolve(self, photo_id: int, choice: Choice) -> None: ...
+
+
 class TrashPort(Protocol):
     """What lies in the trash (bridge.trash_watch.TrashWatch)."""
 
@@ -198,6 +206,8 @@ class Session(Protocol):
     def project_verbs(self) -> ProjectVerbs: ...
     @property
     def edits(self) -> EditPort: ...
+    @property
+    def sidecar_keeper(self) -> SidecarPort: ...
     @property
     def trash(self) -> TrashPort: ...
     @property

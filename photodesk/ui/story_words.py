@@ -30,6 +30,7 @@ ICONS = {
     "rotated": "rotr",
     "words": "text",
     "capture time": "clock",
+    "sidecar": "text",
 }
 
 

@@ -132,6 +132,9 @@ class WindowVerbs:
     def show_clock(self, refs: tuple[PhotoRef, ...]) -> None:
         ClockSheet(self._window, self._session, refs).open_here()
 
+    def write_sidecars(self) -> None:
+        self._session.sidecar_keeper.write_all()
+
     def show_review(self, *, revert: bool) -> None:
         days = self._session.settings.now.maintenance.trash_retention_days
         ReviewSheet(self._window, self._session.commits, self._session.decisions, days, revert=revert).open_here()

@@ -28,6 +28,7 @@ from photodesk.jobs.types.rename_files import RenameFiles
 from photodesk.jobs.types.scrub import Scrub
 from photodesk.jobs.types.trash_maintenance import TrashMaintenance
 from photodesk.jobs.types.upload_postprocess import UploadPostprocess
+from photodesk.jobs.types.write_sidecars import WriteSidecars
 from photodesk.library.open_library import OpenLibrary
 
 
@@ -59,5 +60,6 @@ def build(lib: OpenLibrary) -> dict[str, JobType]:
         ImageMoveFiles(lib),
         RenameFiles(lib),
         ExportFiles(lib),
+        WriteSidecars(lib),
     )
     return {job_type.name: job_type for job_type in types}

@@ -10,6 +10,7 @@ from photodesk.jobs.job_type import Outcome
 from photodesk.jobs.types.generate_derivatives import ItemsOf
 from photodesk.library.metadata import BATCH, reread_metadata
 from photodesk.library.open_library import OpenLibrary
+from photodesk.library.sidecar_news import read_again
 
 
 class RegenerateMetadata:
@@ -31,6 +32,7 @@ class RegenerateMetadata:
             if project is None or ctx.should_stop():
                 break
             reread_metadata(self._lib, project, group.photo_ids, report=report, stop=ctx.should_stop)
+            ctx.changed(read_again(self._lib, project, group.photo_ids, ctx.should_stop))
         return Outcome(found=ctx.progress.total, changed=report.changed, skipped=ctx.progress.skipped)
 
     def _everything(self, ctx: JobContext) -> Outcome:
@@ -49,7 +51,9 @@ class RegenerateMetadata:
         for first in range(0, len(ids), BATCH):
             if ctx.should_stop():
                 return
-            reread_metadata(self._lib, project, ids[first : first + BATCH], report=report, stop=ctx.should_stop)
+            batch = ids[first : first + BATCH]
+            reread_metadata(self._lib, project, batch, report=report, stop=ctx.should_stop)
+            ctx.changed(read_again(self._lib, project, batch, ctx.should_stop))
 
 
 class _Items(ItemsOf):

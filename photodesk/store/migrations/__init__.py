@@ -14,6 +14,7 @@ from photodesk.store.migrations import (
     m0006_edits,
     m0007_stacks,
     m0008_pairs,
+    m0009_sidecars,
 )
 from photodesk.store.migrations.steps import SqlConnection
 
@@ -36,5 +37,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(6, "edits", m0006_edits.up),
     Migration(7, "stacks", m0007_stacks.up),
     Migration(8, "pairs", m0008_pairs.up),
+    Migration(9, "sidecars", m0009_sidecars.up),
 )
 """In order of version, without gaps."""

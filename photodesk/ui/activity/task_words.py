@@ -39,6 +39,7 @@ ICONS = {
     "image_move": "move",
     "rename_photos": "text",
     "export_photos": "reveal",
+    "write_sidecars": "text",
     "project_delete": "trash",
 }
 """The icon before a task's title."""
@@ -54,6 +55,7 @@ UNITS = {
     "image_move_files": "photo",
     "rename_files": "photo",
     "export_files": "photo",
+    "write_sidecars": "photo",
 }
 """What a step counts, where it counts photos or files."""
 
@@ -69,6 +71,7 @@ _DONE = {
     ("image_move", False): "moved",
     ("rename_photos", False): "renamed",
     ("export_photos", False): "exported",
+    ("write_sidecars", False): "brought together with their sidecars",
 }
 """What was done to the photos of a task, by type and whether they were made anew."""
 
