@@ -50,6 +50,30 @@ def import_photos(ctx: ActionContext) -> None:
     ctx.view.show_import()
 
 
+@action(
+    "library.move_in",
+    "Move in from…",
+    menus=("file",),
+    section="import",
+    icon="move",
+    tip="Take over the library of the older photo manager (Node.js): projects, plans, tags and its trash",
+)
+def move_in(ctx: ActionContext) -> None:
+    ctx.view.show_move_in()
+
+
+@action(
+    "library.move_in_report",
+    "Report of moving in",
+    menus=("library",),
+    section="report",
+    icon="info",
+    tip="Read what came over from the older photo manager, and what could not, and why",
+)
+def move_in_report(ctx: ActionContext) -> None:
+    ctx.view.show_move_report()
+
+
 def _needs_pending(ctx: ActionContext) -> str | None:
     return None if ctx.state.pending else "Nothing is pending: discard something first (X)"
 

@@ -13,6 +13,7 @@ from photodesk.bridge.decisions import kinds_of_row, shown_marks
 from photodesk.bridge.fake_activity import FakeActivity
 from photodesk.bridge.fake_edits import FakeEdits, FakeSidecars
 from photodesk.bridge.fake_finder import FakeFinder
+from photodesk.bridge.fake_moving_in import FakeMovingIn
 from photodesk.bridge.fake_photos import FakeLibrary, compared
 from photodesk.bridge.fakes import Queue
 from photodesk.bridge.hub import Hub
@@ -341,6 +342,7 @@ class FakeSession(QObject):
         self.commits = FakeCommits(library, self.hub, self)
         self.exports = FakeExports(library)
         self.project_verbs = FakeProjectVerbs()
+        self.moving_in = FakeMovingIn(self.wishes, self)
         self.trash = TrashWatch(library.trash_facts, self.reader, self.hub, self)
         self.decisions = FakeDecisions(library, self.hub, self)
         self.edits = FakeEdits(library)

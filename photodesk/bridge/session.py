@@ -18,6 +18,7 @@ from photodesk.bridge.finder import Finder
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.library_reads import LibraryReads
+from photodesk.bridge.moving_in_port import MovingInPort
 from photodesk.bridge.photo_counts import PhotoCounts
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
@@ -111,6 +112,8 @@ class LibrarySession(QObject):
         hub.changed.connect(self.commits.on_changes)
         self.exports = Exports(lib, counter, self._doer, engine.jobs, engine.start_task, self.started.emit, self)
         self.exports.refused.connect(self.refused)
+        self.moving_in = MovingInPort(lib, self.reader, self._doer, engine.start_task, self.started.emit, self)
+        self.moving_in.refused.connect(self.refused)
         self.project_verbs = ProjectsPort(lib, counter, self._doer, hub, self.submit, engine.start_task, self)
         self.trash = TrashWatch(lambda: trash_facts(lib), counter, hub, self)
         self.edits = EditDesk(lib, self.reader)
@@ -173,6 +176,7 @@ class LibrarySession(QObject):
             self.workers.stop()
         self._doer.stop()
         self._counter.stop()
+        self.moving_in.stop()
         self.reader.stop()
         self.thumbnails.stop()
         self.viewing.stop()

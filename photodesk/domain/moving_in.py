@@ -210,7 +210,8 @@ def report_lines(report: MoveReport, findings: Iterable[Finding] | None = None) 
     lines += ["", *told_counts(report.counts)]
     for project in report.projects:
         told = ", ".join(told_counts(replace(project.counts, projects=0))) or "nothing new"
-        lines.append(f"  “{project.name}” from {project.folder}: {told}")
+        folder = project.folder.removeprefix(f"{report.source}/")
+        lines.append(f"  “{project.name}” (folder {folder}): {told}")
     chosen = report.findings if findings is None else tuple(findings)
     for matter, heading in HEADINGS.items():
         about = [f for f in chosen if f.matter is matter]

@@ -18,7 +18,8 @@ UNDONE_WHOLE = frozenset({"change_commit", "change_commit_all", "rename_photos"}
 
 class Outcomes(QObject):
     """`show_activity` opens the panel, where failed items stand with reason and remedy; `undo_commit(task id)` brings
-    back what a commit took, or the names before a rename; `reveal(task id)` shows what an export made."""
+    back what a commit took, or the names before a rename; `reveal(task id)` shows what an export made, `show_report`
+    what moving in came to."""
 
     def __init__(
         self,
@@ -27,11 +28,12 @@ class Outcomes(QObject):
         show_activity: Callable[[], None],
         undo_commit: Callable[[int], None],
         reveal: Callable[[int], None],
+        show_report: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._toast, self._show_activity, self._undo_commit = toast, show_activity, undo_commit
-        self._reveal = reveal
+        self._reveal, self._show_report = reveal, show_report
         tasks.ended.connect(self._ended)
 
     def _ended(self, card: TaskCard) -> None:
@@ -40,6 +42,9 @@ class Outcomes(QObject):
         text, amiss = task_words.outcome(card)
         if card.type == "export_photos" and card.progress.done and not amiss:
             self._say(text, "Reveal", lambda: self._reveal(card.task_id))
+            return
+        if card.type == "move_in" and card.status is not JobStatus.CANCELED:
+            self._say(text, "Report", self._show_report, "warn" if amiss else "check")
             return
         deleted = card.type == "project_delete" and card.status is JobStatus.COMPLETED
         if deleted or (card.type in UNDONE_WHOLE and card.progress.done):

@@ -12,6 +12,7 @@ from photodesk.bridge.activity_desk import Answer
 from photodesk.bridge.commits import Commits
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
+from photodesk.bridge.moving_in_port import MoveChoice
 from photodesk.bridge.pause_all import PauseAll
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
@@ -28,6 +29,7 @@ from photodesk.domain.filter import PhotoFilter, PlanCounts
 from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.job import Control
 from photodesk.domain.marks import Mark
+from photodesk.domain.moving_in import MoveReport
 from photodesk.domain.name_template import RenamePlan
 from photodesk.domain.pair_change import PairDeed
 from photodesk.domain.photo import PhotoRef
@@ -145,6 +147,17 @@ class SidecarPort(Protocol):
     def write_all(self) -> None: ...
     def resolve(self, photo_id: int, choice: Choice) -> None: ...
 
+class MovingInPort(Protocol):
+    """Moving in from the older photo manager (bridge.moving_in_port.MovingInPort)."""
+
+    def guess(self, source: str, done: Callable[[str], None]) -> int: ...
+    def look(
+        self, choice: MoveChoice, done: Callable[[MoveReport, str], None], refused: Callable[[PhotoDeskError], None]
+    ) -> Callable[[], None]: ...
+    def start(self, choice: MoveChoice) -> None: ...
+    def report(self, done: Callable[[str, str], None]) -> None: ...
+    def reveal(self, place: str) -> None: ...
+
 
 class TrashPort(Protocol):
     """What lies in the trash (bridge.trash_watch.TrashWatch)."""
@@ -208,6 +221,7 @@ class Session(Protocol):
     def edits(self) -> EditPort: ...
     @property
     def sidecar_keeper(self) -> SidecarPort: ...
+    def moving_in(self) -> MovingInPort: ...
     @property
     def trash(self) -> TrashPort: ...
     @property

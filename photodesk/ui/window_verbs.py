@@ -23,6 +23,8 @@ from photodesk.ui.help.window import HelpWindow
 from photodesk.ui.import_sheet.sheet import ImportSheet
 from photodesk.ui.key_map import KeyMap
 from photodesk.ui.keys_sheet import KeysSheet
+from photodesk.ui.move_in.report_sheet import MoveReportSheet
+from photodesk.ui.move_in.sheet import MoveInSheet
 from photodesk.ui.move_sheet import MoveSheet
 from photodesk.ui.palette import CommandPalette
 from photodesk.ui.rename_sheet import RenameSheet
@@ -188,6 +190,13 @@ class WindowVerbs:
         sheet.closed.connect(sheet.deleteLater)
         known = [tag.name for tag in self._session.finder.tags]
         sheet.start(paths, self._window.choice.project_id, known)
+
+    def show_move_in(self) -> None:
+        MoveInSheet(self._window, self._session.moving_in).open_here()
+
+    def show_move_report(self) -> None:
+        port = self._session.moving_in
+        port.report(lambda place, text: MoveReportSheet(self._window, port, place, text).open_here())
 
     def new_project(self) -> None:
         self._window.projects.new()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from photodesk.domain.moving_in import Finding, Matter, OldPhoto
 from photodesk.domain.pairing import stem_of
@@ -16,6 +16,9 @@ from photodesk.library.shots import Shot
 HIDDEN = "private"
 """The visibility every photo had there by itself; another one becomes a tag."""
 VISIBILITY = "visibility"
+
+BY_DEFAULT = 10
+"""Fewer rows that say the same are told one by one."""
 
 KINDS = {FileKind.JPEG: "JPEG", FileKind.RAW: "RAW", FileKind.OTHER: "other file"}
 
@@ -152,6 +155,20 @@ def decide(rows: Sequence[OldPhoto], there: Iterable[FileKind], *, guess: bool =
         wanted = _guessed(rows)
         keep |= {kind: True for kind in wanted if any(row.keep.get(kind) for row in rows)}
     return Decided(keep, tuple(wanted), tuple(findings))
+
+
+def without_defaults(rows: Sequence[OldPhoto], name: str) -> tuple[list[OldPhoto], list[Finding]]:
+    """Rows without the keep that most rows have for a file they never had: that is how the old program made them, no
+    plan of the user's. Said once per project and kind instead of once per row."""
+    found, findings = list(rows), []
+    for kind in FileKind:
+        lacking = [row for row in found if row.available.get(kind) is False]
+        kept = {row.id for row in lacking if row.keep.get(kind)}
+        if len(kept) >= BY_DEFAULT and len(kept) * 2 > len(lacking):
+            found = [replace(r, keep={**r.keep, kind: None}) if r.id in kept else r for r in found]
+            told = f"{len(kept):,} rows say to keep a {KINDS[kind]} they never had: the old program's default."
+            findings.append(Finding(Matter.PLAN, name, told))
+    return found, findings
 
 
 def _half(row: OldPhoto, kind: FileKind) -> Finding:

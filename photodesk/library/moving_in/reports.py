@@ -23,10 +23,17 @@ def keep(lib: OpenLibrary, report: MoveReport, operation: str) -> MoveReport:
     place = newest_place(lib)
     if place is None or replace(report.counts, **_NOTHING) != MoveCounts():
         place = lib.layout.reports / f"{operation}.txt"
-        disk.write_text(place, "".join(f"{shown(line)}\n" for line in report_lines(report)))
+        disk.write_text(place, text_of(report))
     kept = replace(report, place=str(place))
     disk.write_text(lib.layout.reports / f"{operation}.json", json.dumps(asdict(kept)))
     return kept
+
+
+def text_of(report: MoveReport, most: int | None = None) -> str:
+    """The report as text, of `most` lines at most; what is no text in file names is escaped."""
+    lines = report_lines(report)
+    more = [] if most is None or len(lines) <= most else [f"… and {len(lines) - most:,} lines more"]
+    return "".join(f"{shown(line)}\n" for line in [*lines[:most], *more])
 
 
 def newest_place(lib: OpenLibrary) -> Path | None:

@@ -20,7 +20,7 @@ from photodesk.domain.moving_in import (
     OldProject,
 )
 from photodesk.files.names import collision_key, numbered, shown
-from photodesk.library.moving_in.matching import Matched, decide, key_of, match, tags_of
+from photodesk.library.moving_in.matching import Matched, decide, key_of, match, tags_of, without_defaults
 from photodesk.library.moving_in.old_library import OldFolder, other_owners, projects_root, read_folders
 from photodesk.library.naming import name_of_folder
 from photodesk.library.open_library import OpenLibrary
@@ -161,10 +161,11 @@ def _plan(
 ) -> ProjectPlan:
     row = owners[0] if owners else None
     photos = [photo for owner in owners or () for photo in rows.get(owner.id, ())]
-    matched = match(folder.shots, photos)
-    findings += [*folder.findings, *matched.findings]
-    findings += [Finding(Matter.DATABASE, shown(f), "It is no photo; it was left as it is.") for f in folder.foreign]
     name = (row.name if row else "") or folder.name or folder.path.name
+    photos, told = without_defaults(photos, name)
+    matched = match(folder.shots, photos)
+    findings += [*folder.findings, *told, *matched.findings]
+    findings += [Finding(Matter.DATABASE, shown(f), "It is no photo; it was left as it is.") for f in folder.foreign]
     return ProjectPlan(folder, name_of_folder(name), True, row, matched, row.created_at if row else None)
 
 

@@ -149,6 +149,8 @@ def result(card: TaskCard) -> str:
         return f"{card.title}: canceled" + (f" at {counts(card)}" if card.progress.total else "")
     if card.status is JobStatus.FAILED:
         return f"{card.title}: stopped. {card.message}".strip()
+    if card.type == "move_in" and card.message:
+        return f"{card.title}: {card.message}"
     if failed or card.progress.skipped:
         parts = [(done, "done"), (card.progress.skipped, "skipped"), (failed, "failed")]
         return f"{card.title}: " + ", ".join(f"{words.number(n)} {word}" for n, word in parts if n)
@@ -199,6 +201,8 @@ def outcome(card: TaskCard) -> tuple[str, bool]:
         return result(card), False
     if card.status is JobStatus.FAILED:
         return f"{card.title} stopped. {card.message}".strip(), True
+    if card.type == "move_in" and card.message:
+        return card.message, bool(failed)
     if failed:
         return f"{card.title}: {words.number(done)} done, {words.number(failed)} failed", True
     verb = _DONE.get((card.type, card.force)) or _DONE.get((card.type, False))

@@ -430,3 +430,18 @@ def test_names_that_are_no_text_are_carried_over(lib: OpenLibrary, tmp_path: Pat
 
     assert [i.name for i in pending(lib).items] == ["IMG\udcff.jpg"]
     assert second.counts.known == 1
+
+
+def test_a_keep_every_row_has_by_default_is_told_once(lib: OpenLibrary, tmp_path: Path) -> None:
+    old = empty(tmp_path / "old")
+    project = old.project("many", "Many")
+    for n in range(12):
+        old.file("many", f"P_{n}.jpg", n)
+        old.photo(project, f"P_{n}", jpg_available=1, keep_raw=1)
+
+    report = move(lib, old, IN_PLACE)
+
+    assert [f.words for f in report.about(Matter.PLAN)] == [
+        "Many: 12 rows say to keep a RAW they never had: the old program's default."
+    ]
+    assert photo(lib, "Many", "P_3").keep == Keep(jpeg=True)
