@@ -147,6 +147,7 @@ class SidecarPort(Protocol):
     def write_all(self) -> None: ...
     def resolve(self, photo_id: int, choice: Choice) -> None: ...
 
+
 class MovingInPort(Protocol):
     """Moving in from the older photo manager (bridge.moving_in_port.MovingInPort)."""
 
