@@ -53,6 +53,12 @@ class DecodeQueue(QObject):
         self._stopped = False
         self._made.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything that is wanted has been delivered."""
+        with self._lock:
+            return not self._waiting and not self._running
+
     def replace(self, wanted: Sequence[Wanted]) -> None:
         """Decode these, first things first. What is being decoded right now is finished and not begun again."""
         with self._lock:

@@ -55,6 +55,11 @@ class Thumbnails(QObject):
         """Bytes of pixmaps held."""
         return self._used
 
+    @property
+    def idle(self) -> bool:
+        """Whether every thumbnail that was asked for is here, or known to be absent."""
+        return self._queue.idle
+
     def image(self, photo_id: int) -> QPixmap | None:
         """The best pixmap at hand, in device pixels (ratio 1), whatever size it was made for."""
         held = self._held.get(photo_id)
