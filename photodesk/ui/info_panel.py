@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
@@ -13,10 +14,11 @@ from photodesk.domain.derivative import REMEDIES, SENTENCES, DerivativeState, De
 from photodesk.domain.photo import FileState
 from photodesk.domain.photo_list import PhotoRow, RowFile
 from photodesk.domain.project import Availability
-from photodesk.domain.story import Comparison, PhotoStory
+from photodesk.domain.story import Comparison, Contradiction, PhotoStory
 from photodesk.domain.tag import TagShare
 from photodesk.ui import story_words, theme, words
 from photodesk.ui.controls.elided_label import ElidedLabel
+from photodesk.ui.info_page import InfoPage, Section
 from photodesk.ui.info_story import Contradictions, History, SidecarLine
 from photodesk.ui.tag_chips import TagChips
 from photodesk.ui.words_form import WordsForm
@@ -117,6 +119,9 @@ class InfoPanel(QWidget):
         divider.setProperty("divider", "true")
         layout.addWidget(divider)
         layout.addWidget(self._area, 1)
+        self._page = InfoPage(self, [self.words])
+        self._area.setWidget(self._page)
+        theme.changed.connect(self._dress)
 
     @property
     def focus_stop(self) -> QWidget:
@@ -157,36 +162,41 @@ class InfoPanel(QWidget):
             self._stale = True  # a field somebody writes in is not taken apart under their hands
             return
         row, selected = self._shown
-        story = self._story or PhotoStory(row.ref.photo_id)
         at = self._area.verticalScrollBar().value()
         self.about.setText(f"current of {words.number(selected)} selected" if selected > 1 else "")
-        page, column = self._page()
-        _exposure(column, row, page)
-        _files(column, row, story, page)
-        if story.contradictions:
-            against = Contradictions(story.contradictions, page)
-            against.settled.connect(lambda choice: self.settled.emit(row.ref.photo_id, choice))
-            column.addWidget(against)
-        for sentence, remedy in troubles(row):
-            column.addWidget(_Trouble(sentence, remedy, page))
-        _facts(column, facts(row), page)
-        if not has_exif(row):
-            column.addWidget(_text("No EXIF in this file", page, "t3"))
-        column.addWidget(
-            _heading("Words" if selected < 2 else f"Words of {words.counted(selected, 'photo')}", "", page)
-        )
-        column.addWidget(self.words)
-        self.words.show()
-        if self._comparison is not None and selected > 1:
-            column.addWidget(_heading(f"All {words.number(selected)} selected", "", page))
-            _facts(column, [Fact(*pair) for pair in story_words.compared(self._comparison)], page)
-        self._put_tags(page, column)
-        if story.history:
-            now = story_words.utc_now()
-            column.addWidget(History(story.history, self._whole_history, now, self._show_all, page))
-        column.addStretch()
-        self._area.setWidget(page)
+        self._page.show_sections(self._sections(row, selected, self._story or PhotoStory(row.ref.photo_id)))
         self._area.verticalScrollBar().setValue(at)
+
+    def _sections(self, row: PhotoRow, selected: int, story: PhotoStory) -> list[Section]:
+        parts = tuple(words.exposure_parts(row.exposure))
+        found = [Section("exposure", parts, lambda page: _Strip(list(parts), page))] if parts else []
+        found.append(Section("files", (row.files, story.sidecars), lambda page: _files(row, story, page)))
+        if story.contradictions:
+            against = (row.ref.photo_id, story.contradictions)
+            found.append(Section("contradictions", against, partial(self._contradictions, *against)))
+        found += [Section("trouble", told, partial(_Trouble, *told)) for told in troubles(row)]
+        found.append(_facts("facts", facts(row)))
+        if not has_exif(row):
+            found.append(Section("no exif", None, lambda page: _text("No EXIF in this file", page, "t3")))
+        heading = "Words" if selected < 2 else f"Words of {words.counted(selected, 'photo')}"
+        found.append(Section("words of", heading, lambda page: _heading(heading, "", page)))
+        found.append(Section("words", None, lambda _page: self.words))
+        if self._comparison is not None and selected > 1:
+            every = f"All {words.number(selected)} selected"
+            found.append(Section("compared", every, lambda page: _heading(every, "", page)))
+            found.append(_facts("shared", [Fact(*pair) for pair in story_words.compared(self._comparison)]))
+        found.append(Section("tags", self._tags, self._tag_chips))
+        if story.history:
+            found.append(Section("history", (story.history, self._whole_history), partial(self._history, story)))
+        return found
+
+    def _contradictions(self, photo_id: int, found: tuple[Contradiction, ...], page: QWidget) -> QWidget:
+        against = Contradictions(found, page)
+        against.settled.connect(lambda choice: self.settled.emit(photo_id, choice))
+        return against
+
+    def _history(self, story: PhotoStory, page: QWidget) -> QWidget:
+        return History(story.history, self._whole_history, story_words.utc_now(), self._show_all, page)
 
     def show_tags(self, photos: int, shares: Sequence[TagShare]) -> None:
         """The tags of the photos that are chosen, `photos` of them."""
@@ -194,17 +204,19 @@ class InfoPanel(QWidget):
             self._tags = photos, tuple(shares)
             self._rebuild()
 
-    def _put_tags(self, page: QWidget, column: QVBoxLayout) -> None:
+    def _tag_chips(self, page: QWidget) -> QWidget:
         photos, shares = self._tags
-        title = f"Tags of {words.counted(photos, 'photo')}" if photos > 1 else "Tags"
-        column.addWidget(_heading(title, "Ctrl T", page))
-        chips = TagChips(page)
+        box, column = _box(page)
+        column.setSpacing(theme.px(10))
+        column.addWidget(_heading(f"Tags of {words.counted(photos, 'photo')}" if photos > 1 else "Tags", "Ctrl T", box))
+        chips = TagChips(box)
         chips.show_shares(shares)
         chips.added.connect(self.tag_added)
         chips.removed.connect(self.tag_removed)
         chips.found.connect(self.tag_found)
         chips.add_wanted.connect(self.tags_wanted)
         column.addWidget(chips)
+        return box
 
     def _show_all(self) -> None:
         self._whole_history = True
@@ -214,11 +226,8 @@ class InfoPanel(QWidget):
         """No current photo: how much there is."""
         self._shown = None
         self.about.setText(f"{words.number(selected)} selected" if selected else "nothing selected")
-        page, column = self._page()
         lines = [Fact("Library", words.counted(total, "photo")), Fact("In this view", words.counted(listed, "photo"))]
-        _facts(column, lines, page)
-        column.addStretch()
-        self._area.setWidget(page)
+        self._page.show_sections([_facts("facts", lines)])
 
     def write_words(self) -> None:
         """Put the keyboard into the title of the chosen photos."""
@@ -230,15 +239,16 @@ class InfoPanel(QWidget):
             self._stale = False
             QTimer.singleShot(0, self, self._rebuild)
 
-    def _page(self) -> tuple[QWidget, QVBoxLayout]:
-        self.words.setParent(self)  # it outlives the page that is taken away
-        self.words.hide()
-        page = QWidget(self)
-        theme.surface(page, "panel")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(theme.px(14), theme.px(14), theme.px(14), theme.px(14))
-        column.setSpacing(theme.px(10))
-        return page, column
+    def _dress(self) -> None:
+        self._page.forget()
+        self._rebuild()
+
+
+def _box(parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
+    box = QWidget(parent)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    return box, column
 
 
 def _text(text: str, parent: QWidget, token: str = "t1", role: str = "body") -> QLabel:
@@ -262,36 +272,60 @@ def _heading(text: str, right: str, parent: QWidget) -> QWidget:
     return line
 
 
-def _exposure(column: QVBoxLayout, row: PhotoRow, parent: QWidget) -> None:
-    parts = words.exposure_parts(row.exposure)
-    if parts:
-        column.addWidget(_Strip(parts, parent))
-
-
-def _files(column: QVBoxLayout, row: PhotoRow, story: PhotoStory, parent: QWidget) -> None:
+def _files(row: PhotoRow, story: PhotoStory, parent: QWidget) -> QWidget:
+    box, column = _box(parent)
+    column.setSpacing(2)
     total = sum(f.size for f in row.files if f.state is FileState.PRESENT) + sum(s.size for s in story.sidecars)
-    column.addWidget(_heading("Files of this photo", words.size(total) if total else "", parent))
-    box = QVBoxLayout()
-    box.setSpacing(2)
+    column.addWidget(_heading("Files of this photo", words.size(total) if total else "", box))
+    column.addSpacing(theme.px(8))
     for file in row.files:
-        box.addWidget(_FileLine(file, parent))
+        column.addWidget(_FileLine(file, box))
     for sidecar in story.sidecars:
-        box.addWidget(SidecarLine(sidecar, parent))
-    column.addLayout(box)
+        column.addWidget(SidecarLine(sidecar, box))
+    return box
 
 
-def _facts(column: QVBoxLayout, listed: list[Fact], parent: QWidget) -> None:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.px(8))
-    grid.setVerticalSpacing(theme.px(4))
-    grid.setColumnMinimumWidth(0, theme.px(68))
-    grid.setColumnStretch(1, 1)
-    for line, fact in enumerate(listed):
-        grid.addWidget(_text(fact.name, parent, "t3"), line, 0, Qt.AlignmentFlag.AlignTop)
-        value = _text(fact.value, parent)
+def _facts(kind: str, listed: list[Fact]) -> Section:
+    def change(widget: QWidget) -> None:
+        assert isinstance(widget, _Facts)
+        widget.show_facts(listed)
+
+    return Section(kind, tuple(listed), lambda page: _Facts(listed, page), change)
+
+
+class _Facts(QWidget):
+    """Names and values in two columns; other facts take the same lines."""
+
+    def __init__(self, listed: list[Fact], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(8))
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnMinimumWidth(0, theme.px(68))
+        self._grid.setColumnStretch(1, 1)
+        self._lines: list[tuple[QLabel, QLabel]] = []
+        self.show_facts(listed)
+
+    def show_facts(self, listed: list[Fact]) -> None:
+        for line in range(len(self._lines), len(listed)):
+            self._lines.append(self._line(line))
+        while len(self._lines) > len(listed):
+            for label in self._lines.pop():
+                self._grid.removeWidget(label)
+                label.setParent(None)
+                label.deleteLater()
+        for (name, value), fact in zip(self._lines, listed, strict=True):
+            if (name.text(), value.text()) != (fact.name, fact.value):
+                name.setText(fact.name)
+                value.setText(fact.value)
+
+    def _line(self, line: int) -> tuple[QLabel, QLabel]:
+        name, value = _text("", self, "t3"), _text("", self)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignTop)
-    column.addLayout(grid)
+        for column, label in enumerate((name, value)):
+            self._grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignTop)
+        return name, value
 
 
 class _Strip(QWidget):
