@@ -1,4 +1,4 @@
-"""Any order of selecting, filtering, switching views, deciding, undo and redo, against a plain model of the marks.
+"""Any order of selecting, filtering, folding, changing views, deciding, undo and redo, against a plain model of marks.
 
 What an action reaches is always what the window shows as its target; a decision never reaches a hidden photo; undo
 and redo put back exactly what was.
@@ -21,10 +21,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from photodesk.actions.catalog import ACTIONS
 from photodesk.bridge.decisions import kinds_of_row, shown_marks
+from photodesk.bridge.fake_library import stacked
+from photodesk.domain.changes import Aspect, ChangeSet
+from photodesk.domain.folding import Folding
 from photodesk.domain.marks import CycleKeep, Mark, Marks, SetKeep, SetLabel, SetRating, applied
 from photodesk.domain.photo import Label, PhotoRef
 from photodesk.domain.plan import KeepChoice
+from photodesk.domain.stacks import StackKind
 from photodesk.ui import words
 from photodesk.ui.view_choice import Choice, Place
 from tests.ui.conftest import Desk
@@ -62,6 +67,7 @@ class Culling(RuleBasedStateMachine):
         self.undone: list[tuple[dict[int, Marks], dict[int, Marks]]] = []
         self.fresh = False
         self.desk.window.choose(Choice())
+        self.desk.session.photos.set_folding(Folding())
         self.desk.window.centre.show_grid()
         self.settle()
         self.desk.session.selection.click(0)
@@ -103,6 +109,33 @@ class Culling(RuleBasedStateMachine):
     @rule(id=st.sampled_from(["photo.loupe", "view.grid", "view.next", "view.previous"]))
     def turn(self, id: str) -> None:
         self.desk.window.qactions.run(id)
+
+    @rule(id=st.sampled_from(["stack.toggle", "stack.fold_all", "stack.unfold_all", "stack.select"]))
+    def fold(self, id: str) -> None:
+        self.desk.window.qactions.run(id)
+        self.settle()
+
+    @rule()
+    def keep_only_this(self) -> None:
+        """Of a burst that is unfolded: the current photo stays, the others of it that are listed go, and no other."""
+        window, library = self.desk.window, self.desk.session.library
+        current = self.desk.session.selection.current
+        applies = ACTIONS["stack.keep_only"].reason(window.context()) is None
+        stack = library.photos[current.photo_id].stack if current is not None else None
+        shown = {ref.photo_id for ref in self.shown}
+        mates = [i for i, row in library.photos.items() if row.stack and stack and row.stack.stack_id == stack.stack_id]
+        window.qactions.run("stack.keep_only")
+        self.settle()
+        if not applies or current is None or len(shown.intersection(mates)) < 2:
+            return
+        assert stack is not None
+        assert stack.kind is StackKind.BURST, "a bracket is never thinned"
+        before = {i: self.marks[i] for i in mates if i in shown}
+        keeps = {i: KeepChoice.BOTH if i == current.photo_id else KeepChoice.NONE for i in before}
+        after = {i: applied(SetKeep(keeps[i]), old, kinds_of_row(library.photos[i])) for i, old in before.items()}
+        self.marks |= after
+        self.done.append((before, after))
+        self.undone, self.fresh = [], True
 
     @rule(id=st.sampled_from(sorted(MARKS)), advance=st.booleans())
     def decide(self, id: str, advance: bool) -> None:
@@ -176,11 +209,15 @@ class Culling(RuleBasedStateMachine):
 def test_any_order_of_culling(desk: Desk) -> None:
     for photo_id in (3, 12):
         desk.session.library.photos[photo_id] = replace(desk.session.library.photos[photo_id], camera="Other")
+    library = desk.session.library
+    library.add(stacked([library.photos[i] for i in (2, 3, 4, 5)]))
+    library.add(stacked([library.photos[i] for i in (6, 7, 8)], StackKind.BRACKET))
+    desk.session.hub.changed.emit(ChangeSet.of(Aspect.STACKS, range(2, 9)))
     Culling.desk = desk
     run_state_machine_as_test(
         Culling,
         settings=settings(
-            max_examples=20,
+            max_examples=30,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
