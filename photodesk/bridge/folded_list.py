@@ -70,7 +70,7 @@ def _kept(photos: PhotoList, ids: Ids, keep: npt.NDArray[np.bool_]) -> PhotoList
     for group in photos.groups:
         start, end = int(before[group.start]), int(before[group.start + group.count])
         if end > start:
-            groups.append(replace(group, start=start, count=end - start))
+            groups.append(replace(group, start=start, count=end - start, under=group.count - (end - start)))
     return replace(photos, ids=_array(ids[keep]), project_ids=_array(owners[keep]), groups=tuple(groups))
 
 

@@ -20,6 +20,7 @@ class LibraryReads:
     def __init__(self, library: OpenLibrary) -> None:
         self._library = library
         self._lists = ShownLists(library)
+        self._stacks: tuple[int, StackTable] | None = None
 
     def photo_list(self, photo_filter: PhotoFilter, sort: Sort) -> PhotoList:
         return self._lists.photo_list(photo_filter, sort)
@@ -58,7 +59,11 @@ class LibraryReads:
         return browse.paths(self._library, photo_ids)
 
     def stacks(self) -> StackTable:
-        return stacks.table(self._library)
+        """Read anew only when stacks changed; the reading thread of the lists."""
+        version = stacks.version(self._library)
+        if self._stacks is None or self._stacks[0] != version:
+            self._stacks = version, stacks.table(self._library)
+        return self._stacks[1]
 
     def projects(self) -> list[ProjectSummary]:
         return browse.projects(self._library)

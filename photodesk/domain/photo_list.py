@@ -34,6 +34,8 @@ class Group:
     count: int
     project_ids: tuple[int, ...] = ()
     label: str = ""
+    under: int = 0
+    """Photos of it that are not shown because their stacks are folded; `count` leaves them out."""
 
 
 def _ids() -> array[int]:

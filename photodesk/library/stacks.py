@@ -54,6 +54,11 @@ def table(lib: OpenLibrary) -> StackTable:
     return StackStore(lib.db).table()
 
 
+def version(lib: OpenLibrary) -> int:
+    """A number that changes whenever `table` may."""
+    return StackStore(lib.db).version()
+
+
 def members(lib: OpenLibrary, photo_id: int) -> tuple[int, ...]:
     """Every photo stacked with this one, itself too, by capture time; empty when it stands alone."""
     return next((s.photo_ids for s in StackStore(lib.db).of([photo_id])), ())

@@ -18,6 +18,9 @@ from photodesk.store.stacks import StackStore
 CHUNK = 10_000
 """Rows handled at once: between chunks another thread (the one that paints) gets its turn."""
 
+MANY = 20_000
+"""For more photos than these it is quicker to read every stack there is than theirs."""
+
 _BY_TIME = frozenset({GroupBy.DAY, GroupBy.BURST})
 _COLUMNS = {
     GroupBy.DAY: ", substr(p.taken_local, 1, 10)",
@@ -48,13 +51,17 @@ def list_photos(db: Database, photos: PhotoFilter, sort: Sort) -> PhotoList:
                 counts.update("" if key is None else str(key) for key in rest[0])
         every = filter_sql.where(PhotoFilter())
         total = int(db.sql(f"SELECT count(*) FROM photos p WHERE {every.sql}", every.bindings)[0][0])
-        stacks = StackStore(db).of(ids) if cut is GroupBy.BURST else []
+        stacks = _stacks(db, ids) if cut is GroupBy.BURST else []
         names = {str(i): name for i, name in db.sql("SELECT id, name FROM projects")} if cut is GroupBy.PROJECT else {}
     if cut is GroupBy.BURST:
         times = {row[0]: row[2] or "" for row in frames}
         ids, projects, groups = grouping.by_stacks(ids, projects, _listed(stacks, times), times)
         return PhotoList(ids, projects, groups, total)
     return PhotoList(ids, projects, _groups(cut, counts, projects, names), total)
+
+
+def _stacks(db: Database, ids: array[int]) -> list[Stack]:
+    return StackStore(db).of(ids) if len(ids) < MANY else StackStore(db).every()
 
 
 def _listed(stacks: Iterable[Stack], times: Collection[int]) -> list[Stack]:

@@ -65,6 +65,11 @@ class StackStore:
             " kind = excluded.kind, by_hand = excluded.by_hand",
             [(i, *wanted[i]) for i in new],
         )
+        if gone or new:
+            self.db.change(
+                "INSERT INTO meta (key, value) VALUES ('stacks_version', '1')"
+                " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            )
         touched = {row[i][0] for row in (held, wanted) for i in (*gone, *new) if i in row}
         return sorted(i for i in held.keys() | wanted.keys() if {r[i][0] for r in (held, wanted) if i in r} & touched)
 
@@ -82,16 +87,31 @@ class StackStore:
 
     def of(self, photo_ids: Iterable[int]) -> list[Stack]:
         """The whole stacks of these photos, trashed members too, in order of their ids."""
-        rows = self.db.sql(
-            "SELECT s.stack_id, s.photo_id, s.kind, s.by_hand FROM stack_members s WHERE s.stack_id IN"
-            " (SELECT m.stack_id FROM json_each(?) j CROSS JOIN stack_members m ON m.photo_id = j.value)"
-            " ORDER BY s.stack_id, s.place",
+        return self._stacks(
+            "WHERE s.stack_id IN (SELECT m.stack_id FROM json_each(?) j CROSS JOIN stack_members m"
+            " ON m.photo_id = j.value)",
             (id_list(photo_ids),),
+        )
+
+    def every(self) -> list[Stack]:
+        """All stacks, in order of their ids."""
+        return self._stacks("", ())
+
+    def _stacks(self, which: str, bindings: Sequence[str]) -> list[Stack]:
+        rows = self.db.sql(
+            f"SELECT s.stack_id, s.photo_id, s.kind, s.by_hand FROM stack_members s {which}"
+            " ORDER BY s.stack_id, s.place",
+            bindings,
         )
         found: dict[int, list[tuple[int, str, int]]] = {}
         for stack_id, photo_id, kind, by_hand in rows:
             found.setdefault(stack_id, []).append((photo_id, kind, by_hand))
         return [Stack(StackKind(m[0][1]), tuple(i for i, _, _ in m), bool(m[0][2])) for m in found.values()]
+
+    def version(self) -> int:
+        """A number that changes whenever photos were put into stacks or taken from them, by whatever program."""
+        rows = self.db.sql("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'stacks_version'")
+        return int(rows[0][0]) if rows else 0
 
     def table(self) -> StackTable:
         """Every member of every stack, stack by stack, by capture time."""

@@ -127,7 +127,8 @@ class StackDesk(QObject):
         if not listed or len(listed) < 2:
             return f"In a {words}"
         key = self._window.qactions.shown_key("stack.keep_only") or "Keep only this"
-        return f"In a {words}; {key} keeps this and discards the other {len(listed) - 1:,} shown"
+        where = "listed" if self._window.centre.in_loupe else "shown"
+        return f"In a {words}; {key} keeps this and discards the other {len(listed) - 1:,} {where}"
 
     def _place(self, ref: PhotoRef) -> StackPlace | None:
         row = self._session.photos.row_of(ref.photo_id)

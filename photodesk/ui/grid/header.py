@@ -27,6 +27,8 @@ def paint_header(
     pen.text(group.label or day_title(group.key, this_year), theme.font("emphasis", QFont.Weight.DemiBold), colors.t1)
     pen.x += 8
     pen.text(f"{group.count:,} photo{'s' if group.count != 1 else ''}", theme.font("body"), colors.t2)
+    if group.under:
+        pen.text(f", {group.under:,} more under folded stacks", theme.font("body"), colors.t3)
     names = project_names(group, projects)
     if names and names != group.label:
         pen.text("  ·  ", theme.font("body"), colors.t3)

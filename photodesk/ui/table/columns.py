@@ -9,6 +9,7 @@ from enum import Enum
 
 from photodesk.domain.filter import SortKey
 from photodesk.domain.photo_list import PhotoRow
+from photodesk.domain.stacks import in_words
 from photodesk.ui import words
 
 LEAST, MOST = 28, 900
@@ -51,6 +52,12 @@ class Column:
     shown: bool = True
     paints: Paints = Paints.TEXT
     edits: Edits = Edits.NOTHING
+    leads: bool = True
+    """Whether the arrow of its order stands over it; another column that sorts by the same has it else."""
+
+
+def _stack(row: PhotoRow) -> str:
+    return in_words(row.stack.kind, row.stack.size).capitalize() if row.stack is not None else ""
 
 
 def _size(row: PhotoRow) -> str:
@@ -103,6 +110,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("tags", "Tags", 160, lambda r: words.shown(", ".join(r.tags)), SortKey.TAGS, edits=Edits.TAGS),
     Column("size", "Size", 72, _size, SortKey.SIZE, right=True, down=True),
     Column("pixels", "Dimensions", 98, _pixels, SortKey.PIXELS, right=True, down=True),
+    Column("stack", "Stack", 104, _stack, SortKey.TAKEN, down=True, leads=False),
     Column("state", "State", 150, _nothing, SortKey.STATE, paints=Paints.STATE),
     Column(
         "imported", "Imported", 130, lambda r: words.local_moment(r.imported), SortKey.IMPORTED, down=True, shown=False

@@ -120,7 +120,7 @@ class ColumnHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """The title, and where the list is sorted by it an arrow that points the way."""
         colors, column = theme.tokens(), COLUMNS[section]
-        sorted_by = self._sort is not None and self._sort.key is column.sort
+        sorted_by = self._sort is not None and self._sort.key is column.sort and column.leads
         painter.save()
         painter.fillRect(rect, colors.panel)
         painter.fillRect(QRect(rect.right(), rect.top() + 7, 1, rect.height() - 14), colors.line)
