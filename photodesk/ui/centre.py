@@ -145,6 +145,7 @@ class Centre(QWidget):
 
     def _browse(self, *, table: bool) -> None:
         other = table != self.table_chosen
+        top = self.browser.top_photo() if other else None
         self.table_chosen, self.grid.asleep, self.table.asleep = table, table, not table
         if other and not self._in_loupe:
             self.refresh()
@@ -153,8 +154,9 @@ class Centre(QWidget):
         self._turn(loupe=False)
         self.top_bar.switch.set_current(self.browser_name)
         current = self._selection.current
-        if current is not None:
-            self.browser.scroll_to(current.photo_id)
+        for ref, at_top in ((top, True), (current, False)):
+            if ref is not None:
+                self.browser.scroll_to(ref.photo_id, top=at_top)
         self.browser.wake()
 
     @property

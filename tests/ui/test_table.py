@@ -12,7 +12,7 @@ from photodesk.bridge.fake_photos import FakeLibrary
 from photodesk.domain.changes import Aspect
 from photodesk.domain.filter import GroupBy, Sort, SortKey
 from photodesk.domain.marks import SetRating
-from photodesk.domain.photo import Keep, Label
+from photodesk.domain.photo import Keep, Label, PhotoRef
 from photodesk.ui.table import columns
 from photodesk.ui.table.columns import BY_KEY, COLUMNS, USUAL, Chosen
 from photodesk.ui.table.lines import Lines
@@ -207,3 +207,27 @@ def test_only_one_of_grid_and_table_asks_for_rows(desk: Desk, table: PhotoTable)
     desk.window.qactions["view.grid"].trigger()
     assert table.asleep
     assert not desk.window.centre.grid.asleep
+
+
+def test_what_was_at_the_top_stays_at_the_top(desk: Desk) -> None:
+    window, photos = desk.window, desk.session.photos
+    window.resize(960, 600)
+    desk.session.library.add(
+        replace(row, ref=PhotoRef(100 + n, 1), stem=f"S_{n}")
+        for n, row in enumerate([desk.session.library.photos[1]] * 80)
+    )
+    photos.refresh()
+    desk.listed(92)
+    desk.session.selection.click(1)
+    window.qactions["view.table"].trigger()
+    table, grid = window.centre.table, window.centre.grid
+    desk.until(table.isVisible)
+    assert table.verticalScrollBar().value() == 0
+    table.scroll_to(photos.ref(50).photo_id, top=True)
+    desk.session.selection.move_current(52)
+    assert table.top_photo() == photos.ref(50)
+    window.qactions["view.grid"].trigger()
+    desk.until(grid.isVisible)
+    assert 50 in grid.visible_rows()
+    window.qactions["view.table"].trigger()
+    assert {50, 52} <= set(table.visible_rows())

@@ -110,6 +110,9 @@ class Layout:
     All coordinates are content pixels, (0, 0) at the very top.
     """
 
+    gap = GAP
+    """Pixels kept free around a photo that is scrolled to."""
+
     def __init__(
         self, groups: Sequence[tuple[int, int]], count: int, width: int, cell_width: int, scale: float = 1.0
     ) -> None:

@@ -126,7 +126,8 @@ class PhotoGrid(QAbstractScrollArea):
             return False
         rect = self.layout_.rect(row)
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        low, high = rect.y - self.layout_.header - GAP, rect.bottom + GAP - height
+        gap = self.layout_.gap
+        low, high = rect.y - self.layout_.header - gap, rect.bottom + gap - height
         if top or bar.value() > low or low < high:
             bar.setValue(low)
         elif bar.value() < high:

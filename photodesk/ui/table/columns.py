@@ -95,7 +95,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("camera", "Camera", 150, lambda r: words.shown(r.camera or ""), SortKey.CAMERA),
     Column("lens", "Lens", 180, lambda r: words.shown(r.lens or ""), SortKey.LENS, shown=False),
     Column("shutter", "Shutter", 66, _shutter, SortKey.SHUTTER, right=True),
-    Column("aperture", "Aperture", 62, _aperture, SortKey.APERTURE, right=True),
+    Column("aperture", "Aperture", 70, _aperture, SortKey.APERTURE, right=True),
     Column("iso", "ISO", 56, lambda r: str(r.exposure.iso or ""), SortKey.ISO, right=True, down=True),
     Column(
         "focal",

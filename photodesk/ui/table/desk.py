@@ -66,7 +66,9 @@ class TableDesk(QObject):
         self._table.sort_wanted.connect(self._sort)
         self._table.edit_wanted.connect(self._edit)
         window.session.photos.list_changed.connect(self._drop_editor)
-        self._table.verticalScrollBar().valueChanged.connect(self._drop_editor)
+        for bar in (self._table.verticalScrollBar(), self._table.horizontalScrollBar()):
+            bar.valueChanged.connect(self._drop_editor)
+        self._table.header.columns_changed.connect(self._drop_editor)
 
     def restore(self, chosen: str, *, shown: bool) -> None:
         """The columns of the last run, and whether the table was shown."""

@@ -12,6 +12,8 @@ LINE = 26
 class Lines(Layout):
     """An arrangement of `count` photos in lines of one height, without headers."""
 
+    gap = 0
+
     def __init__(self, count: int, width: int, line: int) -> None:
         super().__init__((), count, width, 112)
         self.line = line

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.ui import icons, theme, words
+from photodesk.ui.grid import stacking
 from photodesk.ui.grid.cell import CellState
 from photodesk.ui.grid.marks import SIGN_ICONS, Sprites
 from photodesk.ui.grid.states import Look, Sign
@@ -124,6 +125,10 @@ class LinePainter:
         if image is not None and cell.width() > box.width() + 2 * PAD:
             self._picture(painter, box, image, look)
         room = cell.adjusted(round(box.width()) + PAD, 0, 0, 0)
+        if state.stack[1]:
+            chip = stacking.chip(self.sprites, state.stack[1], 16, folded=state.folded)
+            room.setRight(room.right() - round(chip.width() / chip.devicePixelRatio()) - PAD // 2)
+            self._sprite(painter, cell.adjusted(room.right() - PAD - cell.left(), 0, 0, 0), chip)
         painter.setFont(self._struck if look.discarded else self._main)
         said = painter.fontMetrics().elidedText(
             words.shown(row.stem), Qt.TextElideMode.ElideMiddle, max(0, room.width() - 2 * PAD)

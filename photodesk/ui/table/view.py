@@ -14,6 +14,7 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.filter import GroupBy
 from photodesk.domain.photo_list import PhotoList
 from photodesk.ui import theme
+from photodesk.ui.grid import stacking
 from photodesk.ui.grid.cell import CellState
 from photodesk.ui.grid.layout import Layout
 from photodesk.ui.grid.view import PhotoGrid
@@ -26,7 +27,7 @@ _DIMMED = 0.6
 
 
 class PhotoTable(PhotoGrid):
-    """Keys, mouse, selection and menu are the grid's. `sort_wanted(Sort)`: a head was clicked.
+    """Keys, mouse, selection and menu are the grid's; so are stacks. `sort_wanted(Sort)`: a head was clicked.
     `edit_wanted(Edits, row, cell, share)`: a double click into a cell that can be changed; the cell as a QRect of the
     viewport, `share` how far into it from the left (0 to 1)."""
 
@@ -116,6 +117,8 @@ class PhotoTable(PhotoGrid):
             current=current is not None and current.photo_id == photo_id,
             hovered=row == self._hover.row,
             focused=self.hasFocus() or not self.isActiveWindow(),
+            stack=stacking.chip_of(self.model, row),
+            folded=stacking.is_folded(self.model, row),
         )
         known = self.model.row(row)
         look = self.canvas.look(known) if known is not None else None
