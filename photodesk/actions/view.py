@@ -41,6 +41,34 @@ def invert_selection(ctx: ActionContext) -> None:
     ctx.view.invert_selection()
 
 
+@action(
+    "view.fold_day",
+    "Fold or unfold the day",
+    menus=("view",),
+    section="fold",
+    shortcut="Ctrl+Alt+D",
+    icon="right",
+    tip="Show only the header of the current photo's day, or all of it again; as the chevron before a date",
+    enabled=needs_grid,
+)
+def fold_day(ctx: ActionContext) -> None:
+    ctx.view.fold_day()
+
+
+@action(
+    "view.fold_days",
+    "Fold or unfold all days",
+    menus=("view",),
+    section="fold",
+    shortcut="Ctrl+Alt+A",
+    icon="down",
+    tip="Show only the headers of the days, or all photos again",
+    enabled=needs_grid,
+)
+def fold_days(ctx: ActionContext) -> None:
+    ctx.view.fold_days()
+
+
 @action("edit.find", "Search", menus=("edit",), section="find", shortcut="Ctrl+F", icon="search")
 def search(ctx: ActionContext) -> None:
     ctx.view.focus_search()

@@ -15,13 +15,12 @@ from photodesk.actions.context import ActionContext
 from photodesk.actions.declare import Keys
 from photodesk.bridge.qactions import QActions
 from photodesk.domain.errors import PhotoDeskError
-from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.keymap import KeyChoice
-from photodesk.domain.photo import PhotoRef
 from photodesk.domain.project import name_key
 from photodesk.ui import focus_round, icons, menus, theme, window_context, window_keeping, window_state, words
 from photodesk.ui.activity.panel import WIDTH as ACTIVITY_WIDTH
 from photodesk.ui.activity.panel import ActivityPanel
+from photodesk.ui.cell_links import CellLinks
 from photodesk.ui.centre import Centre
 from photodesk.ui.commit_bar import CommitBar
 from photodesk.ui.conditions import condition
@@ -266,8 +265,7 @@ class MainWindow(QMainWindow):
         centre.empty.wanted.connect(self.qactions.run)
         centre.empty.cleared.connect(lambda: self._search(""))
         centre.viewer.retry_wanted.connect(lambda: self.qactions.run("photo.regenerate"))
-        centre.grid.retry_requested.connect(self._retry)
-        centre.grid.locate_requested.connect(self._locate)
+        self._links = CellLinks(self)
         self._splitter.folded.connect(self._handle_clicked)
         self.status.activity_wanted.connect(self.toggle_activity)
         self.activity.close_requested.connect(self.toggle_activity)
@@ -285,16 +283,7 @@ class MainWindow(QMainWindow):
         self.set_keys(session.settings.keys)
 
     def _restore(self, shape: Shape) -> None:
-        if shape.geometry.isEmpty() or not self.restoreGeometry(shape.geometry):
-            self.resize(1440, 900)
-        self.setGeometry(window_state.pulled_back(self.geometry(), window_state.screens()))
-        self.centre.filter_bar.slider.setValue(shape.cell)
-        self.centre.grid.set_cell_width(shape.cell)
-        self.centre.loupe.exposure = shape.exposure
-        self.centre.show_filter_bar(shape.filter_bar)
-        self.table.restore(shape.columns, shown=shape.table)
-        self.session.photos.set_sort(self._shown.sort)
-        self.session.photos.set_folding(self._shown.folding)
+        window_keeping.restore(self, self.kept, shape, self._shown)
         self.choose(self._shown.choice)
         self.fold(self.panels)
         self.show_targets()
@@ -343,17 +332,6 @@ class MainWindow(QMainWindow):
 
     def _search(self, text: str) -> None:
         self.choose(searched(self.choice, text))
-
-    def _retry(self, ref: PhotoRef) -> None:
-        """The Retry link in a cell: that photo, whatever is selected."""
-        ACTIONS["photo.regenerate"].run(replace(self.context(), selection=(ref,)))
-
-    def _locate(self, ref: PhotoRef) -> None:
-        """The Locate link in a cell: look through its project's folder, whatever is in view."""
-        context = self.context()
-        state = replace(context.state, filter=PhotoFilter(project_ids=(ref.project_id,)))
-        ACTIONS["project.find_files"].run(replace(context, state=state))
-        self.toast.show_message("Looking through the project's folder for files that were moved", icon="search")
 
     def show_targets(self) -> None:
         """Say what the next key acts on."""

@@ -30,6 +30,7 @@ def save(window: MainWindow, settings: QSettings, widths: Mapping[QWidget, int])
         session.photos.folding,
     )
     window_state.save_shown(settings, session.library_path, shown)
+    window_state.save_folded(settings, session.library_path, window.centre.grid.folds.keys)
     settings.sync()
 
 
@@ -52,6 +53,21 @@ def _shape(window: MainWindow, widths: Mapping[QWidget, int]) -> Shape:
         table=centre.table_chosen,
         columns=columns.written(centre.table.header.columns()),
     )
+
+
+def restore(window: MainWindow, settings: QSettings, shape: Shape, shown: Shown) -> None:
+    """Give a new window the shape and the order of the last run, before its first list is read."""
+    if shape.geometry.isEmpty() or not window.restoreGeometry(shape.geometry):
+        window.resize(1440, 900)
+    window.setGeometry(window_state.pulled_back(window.geometry(), window_state.screens()))
+    window.centre.filter_bar.slider.setValue(shape.cell)
+    window.centre.grid.set_cell_width(shape.cell)
+    window.centre.loupe.exposure = shape.exposure
+    window.centre.show_filter_bar(shape.filter_bar)
+    window.table.restore(shape.columns, shown=shape.table)
+    window.session.photos.set_sort(shown.sort)
+    window.session.photos.set_folding(shown.folding)
+    window.centre.grid.folds.put(window_state.load_folded(settings, window.session.library_path))
 
 
 def come_back(window: MainWindow, shown: Shown) -> None:

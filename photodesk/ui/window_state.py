@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from photodesk.domain.folding import Folding
 from photodesk.ui.view_choice import Choice, Place
 
 THEMES = ("dark", "light", "system")
+MOST_FOLDED = 5_000
 CELL_WIDTHS = (112, 320)
 MOST_FOLDED = 10_000
 """So many stacks are remembered one by one."""
@@ -115,6 +117,19 @@ def save_shown(settings: QSettings, library_path: str, shown: Shown) -> None:
         "folded": sorted(shown.folding.others)[-MOST_FOLDED:],
     }
     settings.setValue(_place(library_path), json.dumps(kept))
+
+
+def load_folded(settings: QSettings, library_path: str) -> frozenset[str]:
+    """The days of this library that are folded."""
+    try:
+        kept = json.loads(str(settings.value(f"{_place(library_path)}-folded", "[]")))
+        return frozenset(key for key in kept if isinstance(key, str))
+    except (ValueError, TypeError):
+        return frozenset()
+
+
+def save_folded(settings: QSettings, library_path: str, keys: Iterable[str]) -> None:
+    settings.setValue(f"{_place(library_path)}-folded", json.dumps(sorted(keys)[-MOST_FOLDED:]))
 
 
 def pulled_back(frame: QRect, screens: list[QRect]) -> QRect:

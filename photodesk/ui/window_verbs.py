@@ -80,6 +80,12 @@ class WindowVerbs:
         self._session.photos.set_sort(sort)
         self._window.show_state()
 
+    def fold_day(self) -> None:
+        self._window.centre.grid.folds.fold()
+
+    def fold_days(self) -> None:
+        self._window.centre.grid.folds.fold_all()
+
     def resize_thumbnails(self, steps: int) -> None:
         if self._window.centre.in_loupe:
             self._window.centre.viewer.zoom_step(steps)

@@ -22,6 +22,7 @@ from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.photo import PhotoRef, PhotoState
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.ui import theme
+from photodesk.ui.grid.folds import selected_in
 from photodesk.ui.grid.view import PhotoGrid
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -358,3 +359,73 @@ def test_what_comes_in_at_the_beginning_is_seen_by_who_stands_there(desk: Desk, 
     newer = [fake_row(i, thumbnail=picture, day="2026-08-01") for i in range(200, 240)]
     desk.becomes(newer + new + photos(picture))
     assert desk.grid.viewport_rect(42).y == before, "a photo that was chosen stays where it is"
+
+
+def header(desk: Desk, group: int, x: int) -> QPoint:
+    rect = desk.grid.layout_.header_rect(group)
+    return QPoint(x, rect.y - desk.grid.verticalScrollBar().value() + rect.h // 2)
+
+
+def press_header(desk: Desk, group: int, x: int) -> None:
+    desk.qtbot.mouseClick(desk.grid.viewport(), LEFT, NONE, header(desk, group, x))
+
+
+def test_the_chevron_folds_a_day_and_the_date_selects_it(desk: Desk) -> None:
+    height = desk.grid.layout_.height
+    press_header(desk, 0, 14)
+    assert desk.grid.layout_.is_folded(0)
+    assert desk.grid.layout_.height < height
+    assert desk.ids == [], "folding selects nothing"
+    press_header(desk, 0, 80)
+    assert len(desk.ids) == 12
+    press_header(desk, 0, 14)
+    assert not desk.grid.layout_.is_folded(0)
+    assert desk.grid.layout_.height == height
+
+
+def test_a_folded_day_asks_for_no_rows_and_keys_pass_over_it(desk: Desk) -> None:
+    press_header(desk, 0, 14)
+    assert desk.grid.rows_in_view()[0] == 12
+    desk.click(12)
+    desk.key(Qt.Key.Key_Left)
+    assert desk.selection.current_row() == 12
+    desk.key(Qt.Key.Key_Home)
+    assert desk.selection.current_row() == 12
+
+
+def test_a_photo_that_is_to_be_seen_unfolds_its_day(desk: Desk) -> None:
+    press_header(desk, 0, 14)
+    assert desk.grid.scroll_to(desk.model.ref(3).photo_id)
+    assert not desk.grid.layout_.is_folded(0)
+
+
+def test_a_folded_day_says_how_many_of_it_are_selected(desk: Desk) -> None:
+    desk.click(0)
+    desk.click(2, Qt.KeyboardModifier.ShiftModifier)
+    shown = desk.model.photo_list
+    assert selected_in(shown.groups[0], shown, desk.selection) == 3
+    assert selected_in(shown.groups[1], shown, desk.selection) == 0
+    before = desk.grid.viewport().grab().toImage()
+    desk.grid.folds.fold(0)
+    assert len(desk.ids) == 3, "folding changes no selection"
+    assert desk.grid.viewport().grab().toImage() != before
+    desk.selection.select_all()
+    assert selected_in(shown.groups[1], shown, desk.selection) == 60
+
+
+def test_all_days_fold_and_unfold(desk: Desk) -> None:
+    desk.grid.folds.fold_all()
+    assert desk.grid.rows_in_view() == []
+    assert desk.grid.top_photo() is None
+    desk.grid.folds.fold_all()
+    assert len(desk.grid.rows_in_view()) > 12
+    desk.grid.folds.fold_all()
+    desk.key(Qt.Key.Key_Down)
+    assert desk.selection.current_row() in desk.grid.rows_in_view(), "what a key makes current is seen"
+
+
+def test_what_stands_where_stays_when_a_day_before_is_folded(desk: Desk) -> None:
+    desk.click(14)
+    place = desk.grid.viewport_rect(14).y
+    desk.grid.folds.fold(0)
+    assert abs(desk.grid.viewport_rect(14).y - place) <= 2 or desk.grid.verticalScrollBar().value() == 0

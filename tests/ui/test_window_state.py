@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSettings
 
+from photodesk.bridge.fake_photos import FakeLibrary
 from photodesk.domain.filter import Sort, SortKey
 from photodesk.ui.view_choice import Choice, Place
 from photodesk.ui.window_state import Shape, Shown, load_shape, load_shown, pulled_back, save_shape, save_shown
+from tests.ui.conftest import Desk
 
 SCREEN = QRect(0, 0, 1920, 1080)
 
@@ -58,3 +61,16 @@ def test_a_window_off_every_screen_is_pulled_back() -> None:
     assert SCREEN.contains(away)
     assert pulled_back(QRect(10, 10, 1440, 900), [SCREEN]) == QRect(10, 10, 1440, 900)
     assert pulled_back(QRect(9000, 0, 5000, 5000), [SCREEN]).size().width() <= SCREEN.width()
+
+
+def test_folded_days_come_back(
+    desk: Desk, reopen: Callable[[FakeLibrary, QSettings], Desk], settings: QSettings
+) -> None:
+    desk.window.qactions["view.fold_days"].trigger()
+    assert desk.window.centre.grid.folds.keys == {"2026-06-13", "2026-06-11"}
+    desk.window.close()
+    again = reopen(desk.session.library, settings)
+    assert again.window.centre.grid.folds.keys == {"2026-06-13", "2026-06-11"}
+    again.window.qactions["view.fold_days"].trigger()
+    assert again.window.centre.grid.rows_in_view()
+    again.session.close()

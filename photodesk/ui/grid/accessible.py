@@ -34,7 +34,7 @@ def cell_name(grid: PhotoGrid, row: int) -> str:
 def announce_current(grid: PhotoGrid) -> None:
     """Tell a listening screen reader which cell the keys are on now."""
     row = grid.selection.current_row()
-    slot = grid.visible_rows().index(row) if row is not None and row in grid.visible_rows() else -1
+    slot = grid.rows_in_view().index(row) if row is not None and row in grid.rows_in_view() else -1
     if QAccessible.isActive() and slot >= 0:
         event = QAccessibleEvent(grid, QAccessible.Event.Focus)
         event.setChild(slot)
@@ -84,7 +84,7 @@ class GridInterface(QAccessibleObject):
         return QAccessible.queryAccessibleInterface(above)  # type: ignore[arg-type]
 
     def childCount(self) -> int:
-        return len(self._grid.visible_rows())
+        return len(self._grid.rows_in_view())
 
     def child(self, index: int, /) -> QAccessibleInterface:
         while len(self._cells) <= index:
@@ -98,11 +98,11 @@ class GridInterface(QAccessibleObject):
 
     def childAt(self, x: int, y: int, /) -> QAccessibleInterface:
         at = self._grid.viewport().mapFromGlobal(QPoint(x, y))
-        row, rows = self._grid.row_at(at.toPointF()), self._grid.visible_rows()
+        row, rows = self._grid.row_at(at.toPointF()), self._grid.rows_in_view()
         return self.child(rows.index(row)) if row is not None and row in rows else self
 
     def focusChild(self) -> QAccessibleInterface:
-        row, rows = self._grid.selection.current_row(), self._grid.visible_rows()
+        row, rows = self._grid.selection.current_row(), self._grid.rows_in_view()
         return self.child(rows.index(row)) if row is not None and row in rows else self
 
 
@@ -116,7 +116,7 @@ class CellInterface(QAccessibleInterface):
 
     @property
     def row(self) -> int | None:
-        rows = self._grid.visible_rows()
+        rows = self._grid.rows_in_view()
         return rows[self.slot] if self.slot < len(rows) else None
 
     def isValid(self) -> bool:

@@ -15,8 +15,9 @@ from photodesk.domain.photo_list import PhotoList, PhotoRow
 from photodesk.ui import theme
 from photodesk.ui.grid import stacking
 from photodesk.ui.grid.cell import CellPainter, CellState, Hits
+from photodesk.ui.grid.folds import selected_in
 from photodesk.ui.grid.header import ProjectNote, paint_header
-from photodesk.ui.grid.layout import Layout
+from photodesk.ui.grid.layout import Layout, Rect
 from photodesk.ui.grid.states import Look, look
 
 _LOOKS = 4000
@@ -61,10 +62,10 @@ class GridCanvas:
         dimmed = _DIMMED if self._model.dimmed else 1.0
         self._painter.sprites.ratio = frame.ratio
         top, bottom = frame.top + dirty.top(), frame.top + dirty.bottom() + 1
-        rows = frame.layout.rows_between(top, bottom)
-        stacking.paint_bands(painter, self._model, frame.layout, rows, frame.top)
-        for row in rows:
-            self._paint_cell(painter, row, dirty, frame)
+        for rows in frame.layout.runs_between(top, bottom):
+            stacking.paint_bands(painter, self._model, frame.layout, rows, frame.top)
+            for row in rows:
+                self._paint_cell(painter, row, dirty, frame)
         if dimmed < 1:
             veil = theme.tokens().canvas
             painter.setOpacity(1 - dimmed)
@@ -118,13 +119,18 @@ class GridCanvas:
         if sticky is None:
             return
         year = date.today().year  # noqa: DTZ011 - the user's own calendar
-        groups, top = frame.shown.groups, frame.top
+        top = frame.top
         for group in frame.layout.headers_between(top + dirty.top(), top + dirty.bottom() + 1):
             area = frame.layout.header_rect(group)
-            paint_header(painter, area._replace(y=area.y - top), groups[group], self.projects, year)
+            self._paint_header(painter, area._replace(y=area.y - top), group, frame, year)
         stuck = frame.layout.header_rect(sticky[0])._replace(y=sticky[1] - top)
         if stuck.bottom > dirty.top() and stuck.y <= dirty.bottom():
-            paint_header(painter, stuck, groups[sticky[0]], self.projects, year)
+            self._paint_header(painter, stuck, sticky[0], frame, year)
+
+    def _paint_header(self, painter: QPainter, area: Rect, number: int, frame: Frame, year: int) -> None:
+        group, folded = frame.shown.groups[number], frame.layout.is_folded(number)
+        selected = selected_in(group, frame.shown, self._selection) if folded else 0
+        paint_header(painter, area, group, self.projects, year, folded=folded, selected=selected)
 
     def paint_band(self, painter: QPainter, band: QRectF) -> None:
         """The rubber band, in pixels of the viewport."""

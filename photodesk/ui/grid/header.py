@@ -14,21 +14,36 @@ from photodesk.ui.controls.ring import paint_ring
 from photodesk.ui.grid.days import ProjectNote, day_title, project_names
 from photodesk.ui.grid.layout import MARGIN, Rect
 
-__all__ = ["ProjectNote", "paint_header"]
+CHEVRON = 12
+"""Pixels of the sign that folds a day."""
+
+__all__ = ["ProjectNote", "chevron_end", "paint_header"]
 
 
 def paint_header(
-    painter: QPainter, area: Rect, group: Group, projects: Mapping[int, ProjectNote], this_year: int
+    painter: QPainter,
+    area: Rect,
+    group: Group,
+    projects: Mapping[int, ProjectNote],
+    this_year: int,
+    *,
+    folded: bool = False,
+    selected: int = 0,
 ) -> None:
-    """Draw over the canvas at `area` (viewport pixels)."""
+    """Draw over the canvas at `area` (viewport pixels). `selected` counts photos that a folded day does not show."""
     colors = theme.tokens()
     painter.fillRect(QRectF(area.x, area.y, area.w, area.h), colors.canvas)
-    pen = _Pen(painter, MARGIN + 2, area.y + area.h / 2, area.right - MARGIN)
+    side = theme.px(CHEVRON)
+    place = area.y + (area.h - side) / 2
+    icons.paint(painter, "right" if folded else "down", MARGIN, place, side, colors.t3)
+    pen = _Pen(painter, MARGIN + side + 6, area.y + area.h / 2, area.right - MARGIN)
     pen.text(group.label or day_title(group.key, this_year), theme.font("emphasis", QFont.Weight.DemiBold), colors.t1)
     pen.x += 8
     pen.text(f"{group.count:,} photo{'s' if group.count != 1 else ''}", theme.font("body"), colors.t2)
     if group.under:
         pen.text(f", {group.under:,} more under folded stacks", theme.font("body"), colors.t3)
+    if selected:
+        pen.text(f"  ·  {selected:,} selected", theme.font("body"), colors.acc)
     names = project_names(group, projects)
     if names and names != group.label:
         pen.text("  ·  ", theme.font("body"), colors.t3)
@@ -50,6 +65,11 @@ def paint_header(
         icons.paint(painter, "offline", pen.x, pen.middle - side / 2, side, colors.warn)
         pen.x += side + 4
         pen.text("offline – marks are kept, files untouched", theme.font("body"), colors.warn)
+
+
+def chevron_end() -> int:
+    """Up to this x a click on a header folds its day; beyond, it selects the day."""
+    return MARGIN + theme.px(CHEVRON) + 4
 
 
 class _Pen:

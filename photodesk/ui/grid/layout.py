@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
@@ -106,7 +106,8 @@ class Layout:
     """An immutable arrangement of `count` photos for one viewport width.
 
     `groups` are (start, count) runs covering all photos in order, each under a header; without groups the photos
-    stand in one run without a header. `scale` (1 or more) is the system's text size: cells grow with it.
+    stand in one run without a header. `scale` (1 or more) is the system's text size: cells grow with it. Of the groups
+    in `folded` (by their number) only the header has a place.
     All coordinates are content pixels, (0, 0) at the very top.
     """
 
@@ -114,7 +115,13 @@ class Layout:
     """Pixels kept free around a photo that is scrolled to."""
 
     def __init__(
-        self, groups: Sequence[tuple[int, int]], count: int, width: int, cell_width: int, scale: float = 1.0
+        self,
+        groups: Sequence[tuple[int, int]],
+        count: int,
+        width: int,
+        cell_width: int,
+        scale: float = 1.0,
+        folded: Collection[int] = (),
     ) -> None:
         self.count = count
         self.width = width
@@ -131,7 +138,11 @@ class Layout:
         pitch, extra = self.metrics.height + GAP, self.header - GAP
         first = 0 if groups else GAP * 2
         columns = self.columns
-        heights = (-(-n // columns) * pitch + extra for n in self._counts)
+        self._folded = frozenset(folded)
+        heights = (
+            self.header if group in self._folded else -(-n // columns) * pitch + extra
+            for group, n in enumerate(self._counts)
+        )
         self._tops = list(accumulate(heights, initial=first))
 
     @property
@@ -150,14 +161,20 @@ class Layout:
         start = self._starts[group]
         return range(start, start + self._counts[group])
 
+    def is_folded(self, group: int) -> bool:
+        """Whether only the header of a group shows."""
+        return group in self._folded
+
     def header_rect(self, group: int) -> Rect:
         return Rect(0, self._tops[group], self.width, self.header)
 
     def rect(self, row: int) -> Rect:
-        """The cell of a photo; IndexError outside the list."""
+        """The cell of a photo, of one in a folded group its header; IndexError outside the list."""
         if not 0 <= row < self.count:
             raise IndexError(row)
         group = self.group_of(row)
+        if group in self._folded:
+            return self.header_rect(group)
         line, column = divmod(row - self._starts[group], self.columns)
         m = self.metrics
         y = self._tops[group] + self.header + line * (m.height + GAP)
@@ -181,7 +198,8 @@ class Layout:
         return group, max(self._tops[group], min(round(y), self._tops[group + 1] - self.header))
 
     def rows_between(self, top: float, bottom: float) -> range:
-        """Photos whose cells touch the horizontal band top <= y < bottom. Always one unbroken run."""
+        """From the first to the last photo whose cell touches the horizontal band top <= y < bottom. Folded groups
+        between them are in it: see `runs_between`."""
         if not self.count or bottom <= top:
             return range(0)
         first = self._first_ending_after(top)
@@ -191,6 +209,22 @@ class Layout:
             offset = (last - self._starts[group]) // self.columns * self.columns
             last = min(self._starts[group] + offset + self.columns, self.group_rows(group).stop)
         return range(first, last)
+
+    def runs_between(self, top: float, bottom: float) -> list[range]:
+        """Photos whose cells touch the band, in unbroken runs: folded groups are left out."""
+        rows = self.rows_between(top, bottom)
+        if not rows or not self._folded:
+            return [rows] if rows else []
+        runs: list[range] = []
+        for group in range(self.group_of(rows.start), self.group_of(rows.stop - 1) + 1):
+            if group in self._folded:
+                continue
+            inside = self.group_rows(group)
+            start, stop = max(inside.start, rows.start), min(inside.stop, rows.stop)
+            if runs and runs[-1].stop == start:
+                start = runs.pop().start
+            runs.append(range(start, stop))
+        return runs
 
     def headers_between(self, top: float, bottom: float) -> range:
         """Groups whose headers touch the band."""
@@ -204,9 +238,13 @@ class Layout:
         pitch = self.metrics.width + GAP
         left = max(0, -(-(area.x - MARGIN - self.metrics.width + 1) // pitch))
         right = min(self.columns - 1, (area.right - 1 - MARGIN) // pitch)
-        rows = self.rows_between(area.y, area.bottom)
         if left > right:
             return
+        for rows in self.runs_between(area.y, area.bottom):
+            yield from self._lines_of(rows, left, right)
+
+    def _lines_of(self, rows: range, left: int, right: int) -> Iterator[range]:
+        """Those of a run that stand in the columns from `left` to `right`, line by line."""
         start = rows.start
         while start < rows.stop:
             group = self.group_of(start)
@@ -220,11 +258,12 @@ class Layout:
     def moved(self, row: int, step: Step, page: int) -> int:
         """Where a key takes the current photo; `page` is the height of the viewport in pixels."""
         if step is Step.HOME:
-            return 0
+            return self._unfolded(0, row, forward=True)
         if step is Step.END:
-            return self.count - 1
+            return self._unfolded(self.count - 1, row, forward=False)
         if step in (Step.LEFT, Step.RIGHT):
-            return min(self.count - 1, max(0, row + (1 if step is Step.RIGHT else -1)))
+            forward = step is Step.RIGHT
+            return self._unfolded(min(self.count - 1, max(0, row + (1 if forward else -1))), row, forward=forward)
         down = step in (Step.DOWN, Step.PAGE_DOWN)
         if step in (Step.UP, Step.DOWN):
             return self._vertical(row, down=down)
@@ -232,15 +271,30 @@ class Layout:
         goal = self.rect(row).y + (1 if down else -1) * max(line, page // line * line)
         return self._nearest_in_column(row, goal, down=down)
 
+    def _unfolded(self, row: int, stay: int, *, forward: bool) -> int:
+        """`row`, or in a folded group the nearest photo that shows on that side; `stay` when there is none."""
+        first = group = self.group_of(row)
+        while group in self._folded:
+            group += 1 if forward else -1
+        if group == first:
+            return row
+        if not 0 <= group < self.group_count:
+            return stay
+        inside = self.group_rows(group)
+        return inside.start if forward else inside.stop - 1
+
     def _vertical(self, row: int, *, down: bool) -> int:
         group = self.group_of(row)
         rows = self.group_rows(group)
         line, column = divmod(row - rows.start, self.columns)
-        if down and line < (len(rows) - 1) // self.columns:
+        hidden = group in self._folded
+        if down and not hidden and line < (len(rows) - 1) // self.columns:
             return min(row + self.columns, rows.stop - 1)
-        if not down and line > 0:
+        if not down and not hidden and line > 0:
             return row - self.columns
         other = group + (1 if down else -1)
+        while other in self._folded:
+            other += 1 if down else -1
         if not 0 <= other < self.group_count:
             return row
         there = self.group_rows(other)
@@ -252,6 +306,9 @@ class Layout:
         inside = min(max(y, self._tops[0]), self._tops[-1] - 1)
         group = self._group_at(inside)
         assert group is not None
+        if group in self._folded:
+            edge = self.group_rows(group).start if down else self.group_rows(group).stop - 1
+            return self._unfolded(edge, self._vertical(row, down=down), forward=down)
         there = self.group_rows(group)
         line = (inside - self._tops[group] - self.header) // (self.metrics.height + GAP)
         line = min(max(0, line), (len(there) - 1) // self.columns)
@@ -266,7 +323,7 @@ class Layout:
         return bisect_right(self._tops, y, 0, self.group_count) - 1
 
     def _in_line(self, group: int | None, x: float, y: float) -> int | None:
-        if group is None:
+        if group is None or group in self._folded:
             return None
         line = int(y - self._tops[group] - self.header) // (self.metrics.height + GAP)
         column = int(x - MARGIN) // (self.metrics.width + GAP)
@@ -282,6 +339,8 @@ class Layout:
         group = self._group_at(y)
         if group is None:
             return self.count
+        if group in self._folded:
+            return self.group_rows(group).stop
         pitch = self.metrics.height + GAP
         line = max(0, int(y - self._tops[group] - self.header + GAP) // pitch)
         row = self._starts[group] + line * self.columns

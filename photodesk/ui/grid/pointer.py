@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QPoint, QPointF, QRectF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from photodesk.ui.grid.header import chevron_end
 from photodesk.ui.grid.layout import Rect
 from photodesk.ui.grid.states import Link
 
@@ -117,12 +118,31 @@ class Pointer(QObject):
             return
         if self._start is not None:
             self._grid.selection.end_band()
+        elif self._day is not None and self._pressed.x() < chevron_end():
+            self._grid.folds.fold(self._day)
         elif self._day is not None:
             add = bool(self._modifiers & Qt.KeyboardModifier.ControlModifier)
             self._grid.selection.select_rows(self._grid.layout_.group_rows(self._day), add=add)
         elif self._click_on_release and self._row is not None and self._row < len(self._grid.model):
             self._grid.selection.click(self._row)
         self._finish()
+
+    def menu(self, event: QContextMenuEvent) -> None:
+        """The menu of a photo, for mouse and menu key; what it is opened on is selected."""
+        grid = self._grid
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            row = grid.selection.current_row()
+            place = None if row is None else grid.viewport().mapToGlobal(QPoint(*grid.viewport_rect(row).center))
+        else:
+            # The scroll area hands on viewport coordinates.
+            row = grid.row_at(QPointF(event.pos()))
+            place = event.globalPos()
+        if row is None or place is None:
+            event.ignore()
+            return
+        if not grid.is_selected(row):
+            grid.selection.click(row)
+        grid.menu_requested.emit(place)
 
     def cancel(self) -> bool:
         """Escape: take the rubber band back. False when there was none."""

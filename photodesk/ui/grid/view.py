@@ -24,9 +24,10 @@ from photodesk.bridge.thumbnails import Thumbnails
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.photo_list import PhotoList
 from photodesk.ui import theme
-from photodesk.ui.grid import accessible
+from photodesk.ui.grid import accessible, wanting
 from photodesk.ui.grid.canvas import Frame, GridCanvas
 from photodesk.ui.grid.cell import Hits
+from photodesk.ui.grid.folds import Folds
 from photodesk.ui.grid.header import ProjectNote
 from photodesk.ui.grid.hover import Hover
 from photodesk.ui.grid.keys import STEPS
@@ -69,6 +70,8 @@ class PhotoGrid(QAbstractScrollArea):
         self._cell_width = 176
         self.layout_ = Layout([], 0, 600, self._cell_width)
         self.canvas = GridCanvas(model, selection, thumbnails)
+        self.folds = Folds(self)
+        self.folds.changed.connect(self._rearrange)
         self._pointer = Pointer(self)
         self._hover = Hover(self)
         self._box = QSize()
@@ -116,14 +119,15 @@ class PhotoGrid(QAbstractScrollArea):
     def top_photo(self) -> PhotoRef | None:
         """The first photo in view: what to remember as the place to come back to."""
         top = self.verticalScrollBar().value()
-        rows = self.layout_.rows_between(top + self.layout_.header, top + self.viewport().height())
-        return self.model.ref(rows.start) if rows else None
+        runs = self.layout_.runs_between(top + self.layout_.header, top + self.viewport().height())
+        return self.model.ref(runs[0].start) if runs else None
 
     def scroll_to(self, photo_id: int, *, top: bool = False) -> bool:
         """Bring a photo into view (or to the top of it). False when it is not listed."""
         row = self.model.index_of(photo_id)
         if row is None or row >= self.layout_.count:
             return False
+        self.folds.show(row)
         rect = self.layout_.rect(row)
         bar, height = self.verticalScrollBar(), self.viewport().height()
         gap = self.layout_.gap
@@ -178,6 +182,15 @@ class PhotoGrid(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         return self.layout_.rows_between(top, top + self.viewport().height())
 
+    def rows_in_view(self) -> list[int]:
+        """As `visible_rows`, without those in folded days."""
+        return [row for run in self.runs_in_view() for row in run]
+
+    def runs_in_view(self) -> list[range]:
+        """The same in unbroken runs."""
+        top = self.verticalScrollBar().value()
+        return self.layout_.runs_between(top, top + self.viewport().height())
+
     def _rearrange(self, anchor: tuple[int, int] | None = None) -> None:
         """Lay out anew and put the anchor (photo id, y in the viewport) back where it was."""
         anchor = anchor or self._anchor()
@@ -198,7 +211,8 @@ class PhotoGrid(QAbstractScrollArea):
     def _arranged(self, shown: PhotoList) -> Layout:
         scale = max(1.0, theme.px(100) / 100)
         groups = [(g.start, g.count) for g in shown.groups]
-        return Layout(groups, len(shown), self.viewport().width(), self._cell_width, scale)
+        folded = self.folds.numbers(shown.groups)
+        return Layout(groups, len(shown), self.viewport().width(), self._cell_width, scale, folded)
 
     def _anchor(self) -> tuple[int, int] | None:
         """The current photo if it is in view, else the first one in view, with its place."""
@@ -208,8 +222,9 @@ class PhotoGrid(QAbstractScrollArea):
         ids, top = self._shown.ids, self.verticalScrollBar().value()
         current = self.selection.current
         row = rows.start
-        if current is not None and current.photo_id in ids[rows.start : rows.stop]:
-            row = ids.index(current.photo_id, rows.start, rows.stop)
+        for run in self.runs_in_view():
+            if current is not None and current.photo_id in ids[run.start : run.stop]:
+                row = ids.index(current.photo_id, run.start, run.stop)
         return ids[row], self.layout_.rect(row).y - top
 
     # --- what the bridge reports -----------------------------------------------------------------------------------
@@ -268,15 +283,10 @@ class PhotoGrid(QAbstractScrollArea):
         """Tell the model and the decoder what is on screen, then what a page down would show."""
         if self.asleep:
             return
-        rows = self.visible_rows()
-        self.model.show_rows(rows.start, rows.stop)
         if self._box.isEmpty():
             self._settled()
-            return
-        ids = self._shown.ids
-        ahead = range(rows.stop, min(len(ids), rows.stop + len(rows)))
-        known = (self.model.row_of(i) for part in (rows, ahead) for i in ids[part.start : part.stop])
-        self.thumbnails.want([row for row in known if row is not None], self._box)
+        else:
+            wanting.want(self.model, self.thumbnails, self.runs_in_view(), self._box)
 
     def _repaint(self) -> None:
         self.viewport().update()
@@ -367,19 +377,7 @@ class PhotoGrid(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            row = self.selection.current_row()
-            place = None if row is None else self.viewport().mapToGlobal(QPoint(*self.viewport_rect(row).center))
-        else:
-            # The scroll area hands on viewport coordinates.
-            row = self.row_at(QPointF(event.pos()))
-            place = event.globalPos()
-        if row is None or place is None:
-            event.ignore()
-            return
-        if not self.is_selected(row):
-            self.selection.click(row)
-        self.menu_requested.emit(place)
+        self._pointer.menu(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._repaint()

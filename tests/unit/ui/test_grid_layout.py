@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -131,6 +133,73 @@ def test_the_header_of_the_day_in_view_sticks_and_is_pushed_out_by_the_next() ->
     assert layout.sticky(100) == (0, 100)
     assert layout.sticky(second.y - 10) == (0, second.y - layout.header)
     assert layout.sticky(second.y + 5) == (1, second.y + 5)
+
+
+FOLDED = Layout([(0, 7), (7, 20), (27, 3), (30, 12)], 42, 12 * 2 + 5 * 180 - 4, 176, folded=[1, 2])
+
+
+def test_of_a_folded_day_only_the_header_has_a_place() -> None:
+    open_one = Layout([(0, 7), (7, 20), (27, 3), (30, 12)], 42, 12 * 2 + 5 * 180 - 4, 176)
+    assert [FOLDED.is_folded(group) for group in range(4)] == [False, True, True, False]
+    assert FOLDED.header_rect(2).y == FOLDED.header_rect(1).bottom
+    assert FOLDED.header_rect(3).y == FOLDED.header_rect(2).bottom
+    gone = 4 * (open_one.metrics.height + GAP) - GAP + 1 * (open_one.metrics.height + GAP) - GAP
+    assert FOLDED.height == open_one.height - gone
+    for row in range(7, 30):
+        assert FOLDED.rect(row) == FOLDED.header_rect(FOLDED.group_of(row))
+    for y in range(FOLDED.header_rect(1).y, FOLDED.header_rect(3).bottom):
+        assert FOLDED.item_at(FOLDED.rect(0).x + 5, y) is None
+
+
+@given(st.integers(0, 900), st.integers(1, 900))
+def test_what_is_in_view_leaves_folded_days_out(top: int, height: int) -> None:
+    runs = FOLDED.runs_between(top, top + height)
+    seen = {row for run in runs for row in run}
+    shown = {
+        row
+        for row in (*range(7), *range(30, 42))
+        if FOLDED.rect(row).y < top + height and FOLDED.rect(row).bottom > top
+    }
+    assert shown <= seen
+    assert not seen & set(range(7, 30))
+    assert all(one.stop < two.start for one, two in pairwise(runs))
+
+
+def test_keys_pass_over_folded_days() -> None:
+    assert FOLDED.moved(6, Step.RIGHT, 600) == 30
+    assert FOLDED.moved(30, Step.LEFT, 600) == 6
+    assert FOLDED.moved(6, Step.DOWN, 600) == 31
+    assert FOLDED.moved(32, Step.UP, 600) == 6
+    assert FOLDED.moved(10, Step.RIGHT, 600) == 30, "from inside a folded day to the next photo that shows"
+    assert FOLDED.moved(10, Step.LEFT, 600) == 6
+    for row in (*range(7), *range(30, 42)):
+        for step in Step:
+            assert not FOLDED.is_folded(FOLDED.group_of(FOLDED.moved(row, step, 600)))
+
+
+def test_at_a_folded_end_keys_stay() -> None:
+    layout = Layout([(0, 5), (5, 5), (10, 5)], 15, 920, 176, folded=[0, 2])
+    assert layout.moved(7, Step.HOME, 600) == 5
+    assert layout.moved(7, Step.END, 600) == 9
+    assert layout.moved(9, Step.RIGHT, 600) == 9
+    assert layout.moved(5, Step.UP, 600) == 5
+    nothing = Layout([(0, 5), (5, 5)], 10, 920, 176, folded=[0, 1])
+    assert {nothing.moved(3, step, 600) for step in Step} == {3}
+    assert nothing.runs_between(0, 900) == []
+
+
+def test_a_rubber_band_passes_over_folded_days() -> None:
+    area = Rect(0, 0, 2000, FOLDED.height)
+    assert {row for run in FOLDED.rows_in(area) for row in run} == {*range(7), *range(30, 42)}
+
+
+@pytest.mark.trap("T55")
+def test_a_million_photos_fold_as_cheaply() -> None:
+    days = [(i * 100, 100) for i in range(10_000)]
+    layout = Layout(days, 1_000_000, 1440, 176, folded=range(1, 9_999))
+    runs = layout.runs_between(0, 900)
+    assert sum(map(len, runs)) <= 100
+    assert layout.moved(99, Step.RIGHT, 900) == 999_900
 
 
 @pytest.mark.trap("T55")
