@@ -12,7 +12,7 @@ from photodesk.domain.errors import NotFoundError, UsageError
 from photodesk.domain.job import ItemStatus
 from photodesk.domain.name_template import RenamePlan, check_template
 from photodesk.domain.task import TaskRequest
-from photodesk.library.rename import rename_request, undo_rename_request
+from photodesk.library.rename import names_of, rename_request, undo_rename_request
 from photodesk.library.rename_plan import plan_rename
 
 LISTED = 20
@@ -43,11 +43,11 @@ def _run(desk: Desk, request: TaskRequest, out: Output) -> int:
     finished = waiting.run(desk, request)
     document = documents.work(finished.started, finished.task, finished.problems)
     now = {photo.id: photo.stem for photo in desk.lib.photos.get([ref.photo_id for ref in request.photos])}
-    before = dict(request.payload["before"])
+    before = {photo_id: old for photo_id, (_, old) in names_of(request.payload).items()}
     document["names"] = [
-        {"photo_id": photo_id, "old": before[str(photo_id)], "new": stem}
+        {"photo_id": photo_id, "old": before[photo_id], "new": stem}
         for photo_id, stem in now.items()
-        if before[str(photo_id)] != stem
+        if before[photo_id] != stem
     ]
     counts = document["counts"]
     lines = [f"{counts['done']:,} of {counted(counts['total'], 'photo')} renamed (rename --undo {finished.task.id})"]

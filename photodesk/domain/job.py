@@ -12,6 +12,9 @@ MAX_ITEMS_PER_JOB = 2000
 
 DEFAULT_TENANT = "user_0"
 
+BY_PHOTO = "by_photo"
+"""Of a payload: what it says of single photos, by photo id as text. Each chunk gets its own photos' share."""
+
 T = TypeVar("T")
 
 

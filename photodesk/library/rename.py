@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.errors import EmptyTargetsError, NotFoundError, PhotoDeskError
+from photodesk.domain.job import BY_PHOTO
 from photodesk.domain.name_template import check_template, checked_stem, named
 from photodesk.domain.pairing import stem_of
 from photodesk.domain.photo import FileState, Photo, PhotoFile, PhotoRef
@@ -54,12 +56,20 @@ def rename_request(lib: OpenLibrary, photo_ids: Sequence[int], template: str, *,
     return TaskRequest(
         "rename_photos",
         photos=tuple(PhotoRef(i, owners.get(i, 0)) for i in stems),
-        payload={
-            "stems": {str(i): stem for i, stem in stems.items()},
-            "before": {str(photo.id): photo.stem for photo in lib.photos.get(list(stems))},
-        },
+        payload=named_payload({photo.id: (stems[photo.id], photo.stem) for photo in lib.photos.get(list(stems))}),
         tenant_id=lib.tenant,
     )
+
+
+def named_payload(names: Mapping[int, tuple[str, str]]) -> dict[str, Any]:
+    """What the task carries: the stem each photo gets, and the one it has."""
+    return {BY_PHOTO: {str(photo_id): list(both) for photo_id, both in names.items()}}
+
+
+def names_of(payload: Mapping[str, Any]) -> dict[int, tuple[str, str]]:
+    """The inverse of `named_payload`, of a task or of one of its chunks."""
+    said = dict(payload.get(BY_PHOTO, {}))
+    return {int(photo_id): (str(new), str(old)) for photo_id, (new, old) in said.items()}
 
 
 def name_request(lib: OpenLibrary, photo_id: int, name: str) -> TaskRequest:
@@ -71,7 +81,7 @@ def name_request(lib: OpenLibrary, photo_id: int, name: str) -> TaskRequest:
     return TaskRequest(
         "rename_photos",
         photos=(PhotoRef(photo_id, photos[0].project_id),),
-        payload={"stems": {str(photo_id): stem}, "before": {str(photo_id): photos[0].stem}},
+        payload=named_payload({photo_id: (stem, photos[0].stem)}),
         tenant_id=lib.tenant,
     )
 
@@ -79,18 +89,14 @@ def name_request(lib: OpenLibrary, photo_id: int, name: str) -> TaskRequest:
 def undo_rename_request(lib: OpenLibrary, task: Task) -> TaskRequest:
     """The task that gives the photos of a rename the names they had. A photo that was renamed again since keeps its
     name. EmptyTargetsError when none is left."""
-    given = {int(i): str(stem) for i, stem in dict(task.payload.get("stems", {})).items()}
-    before = {int(i): str(stem) for i, stem in dict(task.payload.get("before", {})).items()}
-    photos = [p for p in lib.photos.get(list(before)) if _named_by(p.stem, given.get(p.id, ""))]
+    settled = names_of(task.payload)
+    photos = [p for p in lib.photos.get(list(settled)) if _named_by(p.stem, settled[p.id][0])]
     if not photos:
         raise EmptyTargetsError("None of these photos has the name it was given then.", "Nothing was renamed.")
     return TaskRequest(
         "rename_photos",
         photos=tuple(PhotoRef(p.id, p.project_id) for p in photos),
-        payload={
-            "stems": {str(p.id): before[p.id] for p in photos},
-            "before": {str(p.id): p.stem for p in photos},
-        },
+        payload=named_payload({p.id: (settled[p.id][1], p.stem) for p in photos}),
         label="Undo: Rename photos",
         tenant_id=lib.tenant,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from photodesk.domain.errors import PayloadTooLargeError, ScopeError
 from photodesk.domain.job import (
+    BY_PHOTO,
     DEFAULT_TENANT,
     MAX_ITEMS_PER_JOB,
     Job,
@@ -206,7 +207,10 @@ class JobEnqueue(QueueSql):
 
 
 def chunked(job: NewJob, items: Sequence[NewItem]) -> list[NewJob]:
-    """`job` once per chunk of `items`, each payload with `chunk_index` and `total_chunks`; the first keeps the key."""
+    """`job` once per chunk of `items`, each payload with `chunk_index` and `total_chunks`; the first keeps the key.
+
+    What the payload says photo by photo (`by_photo`) goes to the chunk that has the photo.
+    """
     chunks = list(chunk_photo_ids(items)) or [()]
     return [
         NewJob(
@@ -214,7 +218,7 @@ def chunked(job: NewJob, items: Sequence[NewItem]) -> list[NewJob]:
             scope=job.scope,
             priority=job.priority,
             lane=job.lane,
-            payload={**job.payload, "chunk_index": index, "total_chunks": len(chunks)},
+            payload={**_narrowed(job.payload, chunk), "chunk_index": index, "total_chunks": len(chunks)},
             items=chunk,
             step=job.step,
             project_id=job.project_id,
@@ -224,6 +228,14 @@ def chunked(job: NewJob, items: Sequence[NewItem]) -> list[NewJob]:
         )
         for index, chunk in enumerate(chunks)
     ]
+
+
+def _narrowed(payload: Mapping[str, Any], chunk: Sequence[NewItem]) -> Mapping[str, Any]:
+    said = payload.get(BY_PHOTO)
+    if not isinstance(said, Mapping):
+        return payload
+    ids = {str(item.photo_id) for item in chunk}
+    return {**payload, BY_PHOTO: {i: value for i, value in said.items() if i in ids}}
 
 
 def refuse_oversized(payload: Mapping[str, Any] | Sequence[Any]) -> None:

@@ -89,6 +89,16 @@ def grid(stage: Stage) -> None:
     stage.do("view.bigger", "view.bigger", "view.bigger")
 
 
+def table(stage: Stage) -> None:
+    stage.select(5, 6, 8)
+    stage.do("view.table")
+    stage.keep("table")
+    stage.do("view.columns")
+    stage.keep("table-columns")
+    escape(stage)
+    stage.do("view.grid")
+
+
 def menu(stage: Stage) -> None:
     stage.select(5, 6, 8)
     shown = stage.window.photo_menu()
@@ -167,7 +177,14 @@ SHEETS = (
 
 
 def scenes() -> dict[str, Scene]:
-    found: dict[str, Scene] = {"grid": grid, "menu": menu, "looking": looking, "states": states, "import": importing}
+    found: dict[str, Scene] = {
+        "grid": grid,
+        "table": table,
+        "menu": menu,
+        "looking": looking,
+        "states": states,
+        "import": importing,
+    }
     known = [name for name in SHEETS if name in ACTIONS]
     return {**found, **{name: _sheet(name) for name in known}, "activity": activity}
 

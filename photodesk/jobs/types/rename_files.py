@@ -8,11 +8,11 @@ from photodesk.jobs.context import JobContext
 from photodesk.jobs.job_type import Outcome
 from photodesk.jobs.types.units import UnitsOf
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.rename import rename_photos
+from photodesk.library.rename import names_of, rename_photos
 
 
 class RenameFiles:
-    """The payload holds the new `stems`, by photo id as text."""
+    """The payload holds the new and the old stem of each photo."""
 
     name = "rename_files"
     per_photo = True
@@ -22,7 +22,7 @@ class RenameFiles:
         self._lib = lib
 
     def run(self, ctx: JobContext) -> Outcome:
-        settled = {int(i): str(stem) for i, stem in dict(ctx.payload.get("stems", {})).items()}
+        settled = {photo_id: new for photo_id, (new, _) in names_of(ctx.payload).items()}
         operation = operation_name("rename", ctx.job.task_id, ctx.job.created_at)
         changes = ChangeSet()
         for group in ctx.targets():

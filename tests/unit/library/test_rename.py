@@ -9,11 +9,18 @@ import pytest
 from photodesk.domain.errors import EmptyTargetsError, NotFoundError, UsageError
 from photodesk.domain.job import JobStatus, Progress, Scope, Source
 from photodesk.domain.project import Project
-from photodesk.domain.task import Task
+from photodesk.domain.task import Task, TaskRequest
 from photodesk.files.disk import Disk
 from photodesk.files.fakes import FailingSystem
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.rename import name_request, new_stems, rename_photos, rename_request, undo_rename_request
+from photodesk.library.rename import (
+    name_request,
+    names_of,
+    new_stems,
+    rename_photos,
+    rename_request,
+    undo_rename_request,
+)
 from photodesk.library.rename_plan import KEEPS, plan_rename
 from photodesk.library.reports import never
 from tests.originals import Told, assert_sound, names, originals, shoot
@@ -23,6 +30,10 @@ def rename(lib: OpenLibrary, project: Project, stems: dict[int, str], *, disk: D
     told = Told()
     rename_photos(lib, project, stems, "op-rename", told, never, disk=disk or Disk())
     return told
+
+
+def stems_of(request: TaskRequest) -> dict[int, str]:
+    return {photo_id: new for photo_id, (new, _) in names_of(request.payload).items()}
 
 
 def test_a_pair_and_its_sidecars_keep_one_stem(lib: OpenLibrary, project: Project) -> None:
@@ -104,12 +115,12 @@ def test_a_rename_is_taken_back_and_what_was_renamed_since_is_left(lib: OpenLibr
     one, two = shoot(lib, project, "A.JPG", "A.NEF"), shoot(lib, project, "B.JPG")
     before = names(lib.layout.project_folder(project))
     request = rename_request(lib, [one, two], "trip-{number}")
-    rename(lib, project, {int(i): stem for i, stem in request.payload["stems"].items()})
+    rename(lib, project, stems_of(request))
     task = Task(7, lib.tenant, "rename_photos", Scope.PHOTO_SET, Source.USER, "", JobStatus.COMPLETED, request.payload,
                 Progress(), "", None)  # fmt: skip
     back = undo_rename_request(lib, task)
     told = Told()
-    stems = {int(i): stem for i, stem in back.payload["stems"].items()}
+    stems = stems_of(back)
     assert stems == {one: "A", two: "B"}
     rename_photos(lib, project, {two: "mine"}, "op-2", told, never)
     assert [ref.photo_id for ref in undo_rename_request(lib, task).photos] == [one]
@@ -121,7 +132,7 @@ def test_a_rename_is_taken_back_and_what_was_renamed_since_is_left(lib: OpenLibr
 
 def test_one_photo_gets_a_typed_name_as_it_stands_or_none(lib: OpenLibrary, project: Project) -> None:
     photo = shoot(lib, project, "A.JPG")
-    assert name_request(lib, photo, " Dawn {1} ").payload["stems"] == {str(photo): "Dawn {1}"}
+    assert stems_of(name_request(lib, photo, " Dawn {1} ")) == {photo: "Dawn {1}"}
     for name in ("", "  ", "a/b", ".hidden", "end.", "two\nlines", "x" * 181):
         with pytest.raises(UsageError):
             name_request(lib, photo, name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from photodesk.domain.job import ItemStatus, JobStatus, Lane, NewItem, Progress, Scope
+from photodesk.domain.job import ItemStatus, JobStatus, Lane, NewItem, Progress, Scope, Source
 from photodesk.store.database import Database
-from photodesk.store.jobs import ItemResult, JobStore, NewJob, NewTask, Target
+from photodesk.store.jobs import ItemResult, JobStore, NewJob, NewTask, Target, chunked
 
 NOW = "2026-11-20T19:00:00.000000Z"
 FAR = "2026-11-20T19:10:00.000000Z"
@@ -124,3 +124,27 @@ def test_what_a_step_reports_is_kept(jobs: JobStore) -> None:
     result = {"found": 3, "changed": 1, "skipped": 0, "message": "m"}
     jobs.end_job(job.id, job.lease_token or "", JobStatus.COMPLETED, now=NOW, result=result)
     assert jobs.job(job.id).result == result  # type: ignore[union-attr]
+
+
+def test_places_go_on_across_chunks_and_a_retry_keeps_them(jobs: JobStore, add_photo) -> None:
+    ids = [add_photo(f"P{n}") for n in range(5)]
+    items = tuple(NewItem(photo_id) for photo_id in reversed(ids))
+    task_id = jobs.create_task(NewTask("x", Scope.PHOTO_SET, Source.USER, ""), NOW)
+    for chunk in (items[:3], items[3:]):
+        jobs.add_jobs(task_id, [NewJob("x", Scope.PHOTO_SET, 90, Lane.BULK, items=chunk)], NOW)
+    wanted = {photo_id: place for place, photo_id in enumerate(reversed(ids), 1)}
+    assert jobs.places(task_id) == wanted
+    again = jobs.create_task(NewTask("x", Scope.PHOTO_SET, Source.USER, "", {"retry_of": task_id}), NOW)
+    jobs.add_jobs(again, [NewJob("x", Scope.PHOTO_SET, 90, Lane.BULK, items=items[4:])], NOW)
+    assert jobs.places(again) == wanted
+    lost = jobs.create_task(NewTask("x", Scope.PHOTO_SET, Source.USER, "", {"retry_of": 10_000}), NOW)
+    jobs.add_jobs(lost, [NewJob("x", Scope.PHOTO_SET, 90, Lane.BULK, items=items[4:])], NOW)
+    assert jobs.places(lost) == {ids[0]: 1}, "what it repeats is listed no more"
+
+
+def test_a_chunk_carries_what_is_said_of_its_own_photos() -> None:
+    items = [NewItem(n) for n in range(1, 2002)]
+    said = {"by_photo": {str(n): n for n in range(1, 2002)}, "what": "all"}
+    first, second = chunked(NewJob("x", Scope.PHOTO_SET, 90, Lane.BULK, payload=said), items)
+    assert (len(first.payload["by_photo"]), second.payload["by_photo"]) == (2000, {"2001": 2001})
+    assert first.payload["what"] == second.payload["what"] == "all"
