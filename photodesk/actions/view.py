@@ -41,6 +41,15 @@ def invert_selection(ctx: ActionContext) -> None:
     ctx.view.invert_selection()
 
 
+def _needs_days(ctx: ActionContext) -> str | None:
+    if ctx.state.looking.view != "grid":
+        return "Only the grid shows days: go back to it (G)"
+    sort = ctx.state.sort
+    if sort.group is GroupBy.NONE or (sort.group is not GroupBy.PROJECT and sort.key is not SortKey.TAKEN):
+        return "Photos in this order stand under no headers: choose another under Sort by"
+    return needs_photos(ctx)
+
+
 @action(
     "view.fold_day",
     "Fold or unfold the day",
@@ -49,7 +58,7 @@ def invert_selection(ctx: ActionContext) -> None:
     shortcut="Ctrl+Alt+D",
     icon="right",
     tip="Show only the header of the current photo's day, or all of it again; as the chevron before a date",
-    enabled=needs_grid,
+    enabled=_needs_days,
 )
 def fold_day(ctx: ActionContext) -> None:
     ctx.view.fold_day()
@@ -63,7 +72,7 @@ def fold_day(ctx: ActionContext) -> None:
     shortcut="Ctrl+Alt+A",
     icon="down",
     tip="Show only the headers of the days, or all photos again",
-    enabled=needs_grid,
+    enabled=_needs_days,
 )
 def fold_days(ctx: ActionContext) -> None:
     ctx.view.fold_days()

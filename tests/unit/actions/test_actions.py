@@ -11,7 +11,8 @@ from photodesk.actions import catalog
 from photodesk.actions.catalog import ACTIONS, CONTEXT_PHOTO, MENUS
 from photodesk.actions.context import ActionContext, ViewPort, ViewState
 from photodesk.actions.declare import Keys, action
-from photodesk.domain.filter import PhotoFilter, Sort, SortKey
+from photodesk.actions.looking import Looking
+from photodesk.domain.filter import GroupBy, PhotoFilter, Sort, SortKey
 from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TASKS, TaskRequest, resolve_scope
 
@@ -109,6 +110,17 @@ def test_what_does_not_apply_says_why(desk: Desk) -> None:
     in_loupe = desk.context(TWO_PROJECTS[:1], state=ViewState(loupe=True))
     assert ACTIONS["edit.select_all"].reason(in_loupe) is not None
     assert ACTIONS["photo.regenerate"].reason(in_loupe) is None
+
+
+def test_days_fold_only_where_they_are_seen(desk: Desk) -> None:
+    fold = ACTIONS["view.fold_day"]
+    assert fold.reason(desk.context()) is None
+    table = desk.context(state=ViewState(looking=Looking(view="table")))
+    assert "grid" in (fold.reason(table) or "")
+    by_name = desk.context(state=ViewState(sort=Sort(SortKey.NAME)))
+    assert "headers" in (fold.reason(by_name) or "")
+    by_project = desk.context(state=ViewState(sort=Sort(SortKey.NAME, group=GroupBy.PROJECT)))
+    assert fold.reason(by_project) is None
 
 
 @pytest.mark.parametrize(
