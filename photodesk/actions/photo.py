@@ -87,7 +87,7 @@ def rename(ctx: ActionContext) -> None:
     menus=_BOTH,
     section="files",
     shortcut="Ctrl+Shift+E",
-    icon="reveal",
+    icon="exp",
     tip="Copy the selected photos into a folder, as they are or as JPEGs; the library is only read",
     enabled=needs_selection,
 )

@@ -26,7 +26,7 @@ ICONS = {
     "tags": "tag",
     "stack": "stack",
     "pair": "link",
-    "exported": "reveal",
+    "exported": "exp",
     "rotated": "rotr",
     "words": "text",
     "capture time": "clock",

@@ -38,7 +38,7 @@ ICONS = {
     "restore": "undo",
     "image_move": "move",
     "rename_photos": "text",
-    "export_photos": "reveal",
+    "export_photos": "exp",
     "write_sidecars": "text",
     "project_delete": "trash",
 }
