@@ -38,7 +38,7 @@ class SidecarKeeper(QObject):
     ) -> None:
         super().__init__(parent)
         self._lib, self._doer, self._hub, self._start_task = lib, doer, hub, start_task
-        self._was_on = bool(lib.settings().sidecars.write)
+        self._rules = lib.settings().sidecars
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._write_due)
         hub.changed.connect(self._changed)
@@ -49,8 +49,8 @@ class SidecarKeeper(QObject):
 
     def apply(self, settings: Settings) -> None:
         """Settings changed: switched on, what was decided so far is written."""
-        was, self._was_on = self._was_on, bool(settings.sidecars.write)
-        if self._was_on and not was:
+        before, self._rules = self._rules, settings.sidecars
+        if self._rules.write and not before.write:
             self._doer.ask(self._begin_all, _nothing, self._quiet)
 
     def write_all(self) -> None:
@@ -78,8 +78,8 @@ class SidecarKeeper(QObject):
 
     def _later(self) -> None:
         """A decision puts it off: sidecars are written when the user rests."""
-        if self._lib.settings().sidecars.write:
-            self._rest.start(self._lib.settings().sidecars.rest_s * 1000)
+        if self._rules.write:
+            self._rest.start(self._rules.rest_s * 1000)
 
     def _write_due(self) -> None:
         self._doer.ask(self._begin_due, _nothing, self._quiet)

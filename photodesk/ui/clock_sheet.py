@@ -127,10 +127,10 @@ class ClockSheet(Sheet):
         token, edit = self._asked, self.edit()
 
         def arrived(found: ClockPreview) -> None:
-            if token == self._asked and not self.isHidden():
+            if token == self._asked:
                 self._show(found, edit)
 
-        self._session.edits.foresee(self.scope.currentData(), edit, arrived)
+        self._session.edits.foresee(self.scope.currentData(), edit, self.while_open(arrived))
 
     def _show(self, found: ClockPreview, edit: Edit | None) -> None:
         self._preview = found

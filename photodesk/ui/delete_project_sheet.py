@@ -54,7 +54,7 @@ class DeleteProjectSheet(Sheet):
     def open_here(self) -> None:
         """Show, and read what would happen."""
         self.open(self.cancel)
-        self._session.project_verbs.deletion(self._project.id, self._show)
+        self._session.project_verbs.deletion(self._project.id, self.while_open(self._show))
 
     def _show(self, facts: DeletionFacts) -> None:
         self.told.setText(told(facts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
@@ -25,6 +27,7 @@ class Sheet(QWidget):
         self._window = window
         self._most = (width, height)
         self._before: QWidget | None = None
+        self._gone = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.body = QFrame(self)
@@ -32,9 +35,20 @@ class Sheet(QWidget):
         theme.changed.connect(self.update)
         self.hide()
 
+    def while_open(self, take: Callable[..., None]) -> Callable[..., None]:
+        """`take` as a callback that does nothing once the sheet was dismissed: an answer may come when its widgets are
+        gone already."""
+
+        def answer(*values: object) -> None:
+            if not self._gone:
+                take(*values)
+
+        return answer
+
     def open(self, focus: QWidget | None = None) -> None:
         """Show over the window; `focus` (else the first field) gets the keys."""
         self._before = QApplication.focusWidget()
+        self._gone = False
         self._fit()
         self.show()
         self.raise_()
@@ -48,6 +62,7 @@ class Sheet(QWidget):
         """Close without doing anything; safe to call twice."""
         if self.isHidden():
             return
+        self._gone = True
         self.hide()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus()

@@ -392,6 +392,8 @@ def test_a_card_that_is_in_is_one_click_away(sheet: ImportSheet, session: FakeSe
     assert not sheet.source_pane._card_heading.isVisible()
     session.plugged_in = (Path("/media/you/EOS_DIGITAL"),)
     qtbot.waitUntil(sheet.source_pane._card_heading.isVisible)
+    shown = sheet.source_pane.findChildren
+    qtbot.waitUntil(lambda: any(b.text() == "EOS_DIGITAL" and b.isVisible() for b in shown(QPushButton)))
     press(sheet, "EOS_DIGITAL")
     assert session.asked == [(("/media/you/EOS_DIGITAL",), None)]
 

@@ -95,7 +95,7 @@ class ImportSheet(Sheet):
         """Open over the window with these sources, into `project_id` or a new project."""
         self.destination.tags.know(known_tags)
         self.destination.set_projects(self._session.projects.summaries(), project_id)
-        self._session.free_space(self._know_free)
+        self._session.free_space(self.while_open(self._know_free))
         self._look_for_cards()
         self.add_sources(sources)
         self.open(self.source_pane.choose_folder if not sources else self.plan_pane.grid)
@@ -181,7 +181,7 @@ class ImportSheet(Sheet):
         """Now and every few seconds while the sheet is open: a card may be put in meanwhile."""
         if self.isVisible() or not self._cards.isActive():
             self._cards.start()
-            self._session.cards(self.source_pane.set_cards)
+            self._session.cards(self.while_open(self.source_pane.set_cards))
 
     def _choose_folder(self) -> None:
         self.add_sources([p for p in [self._dialogs.folder(self, "Import a folder")] if p])

@@ -89,14 +89,14 @@ class MoveInSheet(Sheet):
         self._stop()
         self._source, self._database, self._found = folder, "", None
         self._show()
-        self._port.guess(folder, partial(self._guessed, folder))
+        self._port.guess(folder, self.while_open(partial(self._guessed, folder)))
 
     def set_database(self, path: str) -> None:
         self._database = path
         self._look()
 
     def _guessed(self, asked: str, found: str) -> None:
-        if asked == self._source and not self._database and not self.isHidden():
+        if asked == self._source and not self._database:
             self.set_database(found)
 
     def _ask_source(self) -> None:

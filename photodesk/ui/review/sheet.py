@@ -53,7 +53,7 @@ class ReviewSheet(Sheet):
     def open_here(self) -> None:
         """Show, and read what is pending; the button waits for it."""
         self.open(self.cancel)
-        self._commits.review(self._take)
+        self._commits.review(self.while_open(self._take))
 
     @property
     def review(self) -> Review | None:
@@ -61,8 +61,6 @@ class ReviewSheet(Sheet):
         return self._review
 
     def _take(self, review: Review) -> None:
-        if self.isHidden():
-            return
         torn = frozenset(i for share in review.torn for i in share.going)
         self._review = review if self._revert else review.without(review.left_out | torn)
         for part in review.projects:
