@@ -161,6 +161,12 @@ def states(stage: Stage) -> None:
     stage.find("")
 
 
+def stacks(stage: Stage) -> None:
+    stage.do("stack.fold_all")
+    stage.keep("stacks-folded")
+    stage.do("stack.unfold_all")
+
+
 def activity(stage: Stage) -> None:
     stage.do("edit.select_all", "photo.regenerate", "jobs.activity")
     stage.keep("activity-running")
@@ -171,7 +177,7 @@ def activity(stage: Stage) -> None:
 
 SHEETS = (
     "library.commit", "library.revert", "photo.move", "photo.rename", "photo.export", "photo.tags",
-    "photo.capture_time", "project.delete", "app.settings", "help.palette", "help.keys", "help.about", "help.guide",
+    "photo.clock", "project.delete", "app.settings", "help.palette", "help.keys", "help.about", "help.pages",
     "library.move_in",
 )  # fmt: skip
 
@@ -184,6 +190,7 @@ def scenes() -> dict[str, Scene]:
         "looking": looking,
         "states": states,
         "import": importing,
+        "stacks": stacks,
     }
     known = [name for name in SHEETS if name in ACTIONS]
     return {**found, **{name: _sheet(name) for name in known}, "activity": activity}
