@@ -21,6 +21,9 @@ class Stacking(StrEnum):
     SPLIT = "split"
     TAKE_OUT = "take out"
     FORGET = "forget"
+    BURST = "burst"
+    BRACKET = "bracket"
+    PANORAMA = "panorama"
     PART = "part"
     PAIR = "pair"
 

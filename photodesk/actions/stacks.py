@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from photodesk.actions.context import ActionContext
-from photodesk.actions.declare import Keys, Run, action
+from photodesk.actions.declare import Checked, Keys, Run, action
 from photodesk.actions.reasons import needs_current, needs_photos, needs_selection
 from photodesk.actions.stacking import Stacking
 from photodesk.domain.stacks import StackKind, in_words
@@ -153,6 +153,31 @@ action(
     tip="Forget what was joined, split or taken out by hand of these stacks",
     enabled=needs_selection,
 )(_asks(Stacking.FORGET))
+
+
+def _is(kind: StackKind) -> Checked:
+    def checked(ctx: ActionContext) -> bool:
+        place = ctx.state.stacked.place
+        return place is not None and place.kind is kind
+
+    return checked
+
+
+for _how, _kind, _tip in (
+    (Stacking.BURST, StackKind.BURST, "Frames to choose from: all but the best may go"),
+    (Stacking.BRACKET, StackKind.BRACKET, "Exposures that belong together: nothing of it is suggested for discarding"),
+    (Stacking.PANORAMA, StackKind.PANORAMA, "Frames that belong together: nothing of it is suggested for discarding"),
+):
+    action(
+        f"stack.is_{_kind}",
+        f"It is a {_kind}",
+        menus=_PHOTO,
+        section="kind",
+        tip=_tip,
+        enabled=_needs_stacked,
+        checked=_is(_kind),
+    )(_asks(_how))
+
 action(
     "pair.part",
     "RAW and JPEG as two photos",

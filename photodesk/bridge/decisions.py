@@ -315,6 +315,9 @@ _STACKED = {
     StackDeed.TAKE_OUT: "taken out of the stack",
     StackDeed.SPLIT: "stack split",
     StackDeed.FORGET: "stack as recognised",
+    StackDeed.BURST: "stack is a burst",
+    StackDeed.BRACKET: "stack is a bracket",
+    StackDeed.PANORAMA: "stack is a panorama",
 }
 
 

@@ -16,13 +16,31 @@ class StackDeed(StrEnum):
     TAKE_OUT = "take out"
     SPLIT = "split"
     FORGET = "forget"
+    BURST = "burst"
+    BRACKET = "bracket"
+    PANORAMA = "panorama"
 
 
-ALONE = 0
-"""The number of a photo that stands alone by the user's word. Others: photos with one number are one stack."""
+KINDS = {
+    StackDeed.BURST: StackKind.BURST,
+    StackDeed.BRACKET: StackKind.BRACKET,
+    StackDeed.PANORAMA: StackKind.PANORAMA,
+}
+"""The deeds that say what a stack is."""
 
-Choices = Mapping[int, int | None]
-"""By photo id: ALONE, the number of a stack made by hand, or None: nothing by hand, recognition decides."""
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where the user put a photo: alone (0), or with all photos of the same number. `kind`: what that stack is by the
+    user's word; None: what it is recognised as."""
+
+    number: int = 0
+    kind: StackKind | None = None
+
+
+ALONE = Choice()
+Choices = Mapping[int, Choice | None]
+"""By photo id; None: nothing by hand, recognition decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +58,33 @@ class StackChange:
         return StackChange(self.after, self.before)
 
 
-def arranged(frames: Iterable[Frame], choices: Mapping[int, int]) -> list[Stack]:
+def arranged(frames: Iterable[Frame], choices: Mapping[int, Choice]) -> list[Stack]:
     """The stacks as they stand, in order of their first frame: made by hand, and recognised ones without the photos
     the user put elsewhere.
 
-    Whoever is recognised as of a bracket or a panorama keeps that protection in whatever stack it is put into.
+    Whoever is recognised as of a bracket or a panorama keeps that protection in whatever stack it is put into, unless
+    the user says what that stack is.
     """
     by_id = {f.photo_id: f for f in frames}
     recognised = find_stacks(by_id.values())
     needed = {i: s.kind for s in recognised if not s.may_be_thinned for i in s.photo_ids}
     groups: dict[int, list[Frame]] = {}
     for frame in sorted(by_id.values(), key=_when):
-        if number := choices.get(frame.photo_id, ALONE):
+        if number := choices.get(frame.photo_id, ALONE).number:
             groups.setdefault(number, []).append(frame)
     found = [(group, True) for group in groups.values()]
     found += [([by_id[i] for i in s.photo_ids if i not in choices], False) for s in recognised]
     made = [
-        Stack(_protected(group, needed), tuple(f.photo_id for f in group), by_hand)
+        Stack(_said(group, choices) or _protected(group, needed), tuple(f.photo_id for f in group), by_hand)
         for group, by_hand in found
         if len(group) > 1
     ]
     return sorted(made, key=lambda s: _when(by_id[s.photo_ids[0]]))
+
+
+def _said(group: Sequence[Frame], choices: Mapping[int, Choice]) -> StackKind | None:
+    """What the user says a stack is."""
+    return next((kind for f in group if (kind := choices.get(f.photo_id, ALONE).kind) is not None), None)
 
 
 def _protected(group: Sequence[Frame], needed: Mapping[int, StackKind]) -> StackKind:
@@ -81,7 +105,12 @@ def taken_out(photo_ids: Iterable[int]) -> Choices:
 
 def joined(photo_ids: Iterable[int], number: int) -> Choices:
     """One stack of these photos. `number` is one that no stack has had."""
-    return dict.fromkeys(photo_ids, number)
+    return dict.fromkeys(photo_ids, Choice(number))
+
+
+def named(members: Iterable[int], number: int, kind: StackKind) -> Choices:
+    """A stack that is what the user says it is, whatever it looks like."""
+    return dict.fromkeys(members, Choice(number, kind))
 
 
 def split(members: Sequence[int], at: int, numbers: tuple[int, int]) -> Choices:
@@ -94,7 +123,7 @@ def split(members: Sequence[int], at: int, numbers: tuple[int, int]) -> Choices:
     if not all(parts):
         return {}
     return {
-        photo_id: number if len(part) > 1 else ALONE
+        photo_id: Choice(number) if len(part) > 1 else ALONE
         for part, number in zip(parts, numbers, strict=True)
         for photo_id in part
     }

@@ -10,8 +10,8 @@ from photodesk.domain.changes import Aspect, ChangeSet
 from photodesk.domain.errors import ReadOnlyError, UsageError
 from photodesk.domain.marks import Marks, SetKeep, applied
 from photodesk.domain.plan import KeepChoice, kinds_of
-from photodesk.domain.stack_choices import Choices, StackChange, StackDeed
-from photodesk.domain.stacks import Stack, StackPlace, StackTable
+from photodesk.domain.stack_choices import KINDS, Choice, Choices, StackChange, StackDeed
+from photodesk.domain.stacks import Stack, StackKind, StackPlace, StackTable
 from photodesk.library.marks import Marked, marks_of, put_marks
 from photodesk.library.open_library import OpenLibrary
 from photodesk.store.events import PhotoEvent
@@ -75,6 +75,8 @@ def decide(lib: OpenLibrary, deed: StackDeed, photo_ids: Sequence[int]) -> Deed:
             return split(lib, photo_ids[0])
         case StackDeed.FORGET:
             return forget(lib, photo_ids)
+        case _:
+            return name(lib, photo_ids, KINDS[deed])
 
 
 def join(lib: OpenLibrary, photo_ids: Sequence[int]) -> Deed:
@@ -113,6 +115,18 @@ def split(lib: OpenLibrary, photo_id: int) -> Deed:
         return _choose(lib, choices, "stack split")
 
 
+def name(lib: OpenLibrary, photo_ids: Sequence[int], kind: StackKind) -> Deed:
+    """Say what the stacks of these photos are, where recognition is wrong. Raises UsageError when none is stacked."""
+    with lib.db.atomic(durable=True):
+        found = StackStore(lib.db).of(photo_ids)
+        if not found:
+            raise UsageError("None of these photos is in a stack.", "Nothing was changed.")
+        choices: dict[int, Choice | None] = {}
+        for stack, number in zip(found, StackStore(lib.db).new_numbers(len(found)), strict=True):
+            choices |= stack_choices.named(stack.photo_ids, number, kind)
+        return _choose(lib, choices, f"stack is a {kind}")
+
+
 def forget(lib: OpenLibrary, photo_ids: Sequence[int]) -> Deed:
     """Forget what was decided by hand about these photos and all stacked with them: recognition decides again.
 
@@ -122,7 +136,7 @@ def forget(lib: OpenLibrary, photo_ids: Sequence[int]) -> Deed:
     with lib.db.atomic(durable=True):
         touched = dict(store.choices(_with_mates(lib, photo_ids)))
         touched |= store.choices(store.same_numbers(touched))
-        chosen = [i for i, number in touched.items() if number is not None]
+        chosen = [i for i, choice in touched.items() if choice is not None]
         if not chosen:
             raise UsageError("Nothing was decided by hand about the stacks of these photos.", "Nothing was changed.")
         return _choose(lib, stack_choices.forgotten(chosen), "stack as recognised")
@@ -169,7 +183,7 @@ def _choose(lib: OpenLibrary, choices: Choices, words: str) -> Deed:
     store = StackStore(lib.db)
     change = StackChange(store.choices(choices), choices)
     now = lib.now()
-    changed = {i for i, number in choices.items() if change.before[i] != number}
+    changed = {i for i, choice in choices.items() if change.before[i] != choice}
     store.choose(choices, now)
     lib.events.add_many([PhotoEvent(i, now, "user", "stack", words) for i in sorted(changed)])
     more = True

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from photodesk.domain.photo import CaptureTime
-from photodesk.domain.stack_choices import arranged
-from photodesk.domain.stacks import BREAK_S, Frame, Stack
+from photodesk.domain.stack_choices import Choice, arranged
+from photodesk.domain.stacks import BREAK_S, Frame, Stack, StackKind
 from photodesk.store.database import Database, Row
 from photodesk.store.fields import id_list
 
@@ -29,7 +29,7 @@ def settled_around(db: Database, due: Iterable[int]) -> tuple[set[int], list[Sta
     """(photos looked at, the stacks they stand in). Whoever is looked at is so with its whole stack. Inside one
     transaction."""
     frames: dict[int, Frame] = {}
-    choices: dict[int, int] = {}
+    choices: dict[int, Choice] = {}
     asked = set(due)
     looked_at = set(asked)
     while asked:
@@ -38,18 +38,22 @@ def settled_around(db: Database, due: Iterable[int]) -> tuple[set[int], list[Sta
         for camera, span in _spans(some):
             frames |= {f.photo_id: f for f in _run(db, camera, span)}
         wanted = id_list(i for i in frames if i not in choices)
-        choices |= dict(
-            db.sql(
-                "SELECT c.photo_id, c.number FROM json_each(?) j CROSS JOIN stack_choices c ON c.photo_id = j.value",
-                (wanted,),
-            )
-        )
-        numbers = id_list({n for n in choices.values() if n})
+        choices |= choices_of(db, wanted)
+        numbers = id_list({c.number for c in choices.values() if c.number})
         mates = db.sql(
             "SELECT c.photo_id FROM json_each(?) j CROSS JOIN stack_choices c ON c.number = j.value", (numbers,)
         )
         asked = {i for (i,) in mates} - frames.keys()
     return looked_at | frames.keys(), arranged(frames.values(), choices)
+
+
+def choices_of(db: Database, ids: str) -> dict[int, Choice]:
+    """What the user decided by hand about photos (`ids` as of `id_list`); who is absent stands as recognised."""
+    rows = db.sql(
+        "SELECT c.photo_id, c.number, c.kind FROM json_each(?) j CROSS JOIN stack_choices c ON c.photo_id = j.value",
+        (ids,),
+    )
+    return {photo_id: Choice(number, StackKind(kind) if kind else None) for photo_id, number, kind in rows}
 
 
 def _frames(db: Database, source: str, bindings: tuple[object, ...]) -> list[tuple[Frame, datetime | None]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from photodesk.domain.stack_choices import Choices
 from photodesk.domain.stacks import Stack, StackKind, StackPlace, StackTable
 from photodesk.store.database import Database
 from photodesk.store.fields import id_list
-from photodesk.store.stack_frames import settled_around
+from photodesk.store.stack_frames import choices_of, settled_around
 
 BATCH = 2000
 """Photos looked at in one transaction: some tens of milliseconds."""
@@ -121,15 +121,11 @@ class StackStore:
     def choices(self, photo_ids: Iterable[int]) -> Choices:
         """What the user decided by hand about each of these photos; None where nothing."""
         wanted = list(photo_ids)
-        rows = self.db.sql(
-            "SELECT photo_id, number FROM stack_choices WHERE photo_id IN (SELECT value FROM json_each(?))",
-            (id_list(wanted),),
-        )
-        return dict.fromkeys(wanted) | dict(rows)
+        return dict.fromkeys(wanted) | choices_of(self.db, id_list(wanted))
 
-    def same_numbers(self, choices: Mapping[int, int | None]) -> list[int]:
+    def same_numbers(self, choices: Choices) -> list[int]:
         """Every photo that has one of the numbers in `choices` (0 aside)."""
-        numbers = {n for n in choices.values() if n}
+        numbers = {c.number for c in choices.values() if c is not None and c.number}
         rows = self.db.sql(
             "SELECT photo_id FROM stack_choices WHERE number IN (SELECT value FROM json_each(?))", (id_list(numbers),)
         )
@@ -146,14 +142,15 @@ class StackStore:
 
     def choose(self, choices: Choices, now: str) -> None:
         """Write the user's decisions; it survives a power cut once it returns. Photos that are gone are passed over."""
-        forget = [i for i, number in choices.items() if number is None]
-        keep: Sequence[tuple[int, str, int]] = [(n, now, i) for i, n in choices.items() if n is not None]
+        forget = [i for i, choice in choices.items() if choice is None]
+        keep = [(c.number, now, i, c.kind and str(c.kind)) for i, c in choices.items() if c is not None]
         with self.db.atomic(durable=True):
             self.db.change(
                 "DELETE FROM stack_choices WHERE photo_id IN (SELECT value FROM json_each(?))", (id_list(forget),)
             )
             self.db.change_many(
-                "INSERT INTO stack_choices (photo_id, number, decided_at) SELECT id, ?1, ?2 FROM photos WHERE id = ?3"
-                " ON CONFLICT (photo_id) DO UPDATE SET number = excluded.number, decided_at = excluded.decided_at",
+                "INSERT INTO stack_choices (photo_id, number, decided_at, kind)"
+                " SELECT id, ?1, ?2, ?4 FROM photos WHERE id = ?3 ON CONFLICT (photo_id) DO UPDATE"
+                " SET number = excluded.number, decided_at = excluded.decided_at, kind = excluded.kind",
                 keep,
             )

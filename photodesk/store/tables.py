@@ -417,11 +417,12 @@ class FileTime(Model):
 
 class StackChoice(Model):
     """What the user decided by hand about the stack of a photo: `number` 0 stands alone, photos with one number are one
-    stack. Background work never writes it."""
+    stack, of `kind` where the user said so. Background work never writes it."""
 
     photo = ForeignKeyField(Photo, primary_key=True, on_delete="CASCADE")
     number = IntegerField()
     decided_at = TextField()
+    kind = TextField(null=True)
 
     class Meta:
         table_name = "stack_choices"

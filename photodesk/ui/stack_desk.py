@@ -27,6 +27,9 @@ _DEEDS = {
     Stacking.JOIN: StackDeed.JOIN,
     Stacking.TAKE_OUT: StackDeed.TAKE_OUT,
     Stacking.FORGET: StackDeed.FORGET,
+    Stacking.BURST: StackDeed.BURST,
+    Stacking.BRACKET: StackDeed.BRACKET,
+    Stacking.PANORAMA: StackDeed.PANORAMA,
 }
 
 

@@ -194,10 +194,12 @@ def test_join_split_take_out_and_forget_hit_what_the_bar_says(desk: Desk) -> Non
     press(desk, Key.Key_G, Mod.ControlModifier | Mod.ShiftModifier)
     desk.window.qactions.run("stack.split")
     desk.window.qactions.run("stack.forget")
+    desk.window.qactions.run("stack.is_panorama")
     assert made[1:] == [
         (StackDeed.TAKE_OUT, desk.refs(4)),
         (StackDeed.SPLIT, desk.refs(4)),
         (StackDeed.FORGET, desk.refs(4)),
+        (StackDeed.PANORAMA, desk.refs(4)),
     ]
 
 

@@ -15,6 +15,7 @@ from photodesk.store.migrations import (
     m0007_stacks,
     m0008_pairs,
     m0009_sidecars,
+    m0010_stack_kinds,
 )
 from photodesk.store.migrations.steps import SqlConnection
 
@@ -38,5 +39,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(7, "stacks", m0007_stacks.up),
     Migration(8, "pairs", m0008_pairs.up),
     Migration(9, "sidecars", m0009_sidecars.up),
+    Migration(10, "stack kinds", m0010_stack_kinds.up),
 )
 """In order of version, without gaps."""

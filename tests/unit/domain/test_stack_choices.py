@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photodesk.domain import stack_choices
-from photodesk.domain.stack_choices import ALONE, StackChange, arranged
+from photodesk.domain.stack_choices import ALONE, Choice, Choices, StackChange, arranged
 from photodesk.domain.stacks import Frame, StackKind, find_stacks
 
 FRAMES = st.lists(
@@ -23,14 +23,14 @@ FRAMES = st.lists(
     max_size=24,
     unique_by=lambda f: f.photo_id,
 )
-CHOICES = st.dictionaries(st.integers(1, 40), st.integers(0, 3), max_size=16)
+CHOICES = st.dictionaries(st.integers(1, 40), st.integers(0, 3).map(Choice), max_size=16)
 
 
 def burst(count: int, *, step: float = 0.2, stops: tuple[float, ...] = (1 / 250,)) -> list[Frame]:
     return [Frame(1 + n, n * step, "A", stops[n % len(stops)], 5.6, 100, 50.0) for n in range(count)]
 
 
-def groups(frames: list[Frame], choices: dict[int, int | None]) -> list[tuple[int, ...]]:
+def groups(frames: list[Frame], choices: Choices) -> list[tuple[int, ...]]:
     return [s.photo_ids for s in arranged(frames, {i: n for i, n in choices.items() if n is not None})]
 
 
@@ -53,7 +53,7 @@ def test_a_split_makes_two_stacks_and_a_part_of_one_photo_stands_alone() -> None
 
 def test_photos_of_any_time_and_camera_can_be_joined() -> None:
     frames = [Frame(1, 0, "A"), Frame(2, 9000, "B"), Frame(3, None, None)]
-    (stack,) = arranged(frames, dict.fromkeys((1, 2, 3), 5))
+    (stack,) = arranged(frames, dict.fromkeys((1, 2, 3), Choice(5)))
     assert (stack.photo_ids, stack.by_hand, stack.kind) == ((1, 2, 3), True, StackKind.BURST)
 
 
@@ -68,20 +68,27 @@ def test_what_was_left_of_a_false_burst_is_recognised_as_the_bracket_it_is() -> 
 def test_frames_of_a_bracket_keep_their_protection_wherever_they_are_put() -> None:
     bracket = burst(3, step=1, stops=(1 / 60, 1 / 250, 1 / 1000))
     more = [Frame(10 + n, 100 + n * 0.2, "A", 1 / 250, 5.6, 100, 50.0) for n in range(3)]
-    (stack,) = arranged([*bracket, *more], dict.fromkeys((1, 2, 3, 10, 11, 12), 1))
+    (stack,) = arranged([*bracket, *more], dict.fromkeys((1, 2, 3, 10, 11, 12), Choice(1)))
     assert not stack.may_be_thinned
     assert all(not s.may_be_thinned for s in arranged(bracket, {1: ALONE}))
 
 
+@pytest.mark.parametrize("kind", list(StackKind))
+def test_what_the_user_says_a_stack_is_it_is(kind: StackKind) -> None:
+    bracket = burst(3, step=1, stops=(1 / 60, 1 / 250, 1 / 1000))
+    (stack,) = arranged(bracket, {i: c for i, c in stack_choices.named((1, 2, 3), 7, kind).items() if c is not None})
+    assert (stack.kind, stack.by_hand, stack.photo_ids) == (kind, True, (1, 2, 3))
+
+
 def test_a_change_is_its_own_way_back() -> None:
-    change = StackChange({1: None, 2: 4}, {1: ALONE, 2: None})
+    change = StackChange({1: None, 2: Choice(4)}, {1: ALONE, 2: None})
     assert change.inverse.inverse == change
     assert not StackChange({1: None}, {1: None})
 
 
 @given(FRAMES, CHOICES, st.randoms())
 def test_whatever_was_decided_nobody_is_in_two_stacks_and_the_order_given_does_not_matter(
-    frames: list[Frame], choices: dict[int, int], chance: object
+    frames: list[Frame], choices: dict[int, Choice], chance: object
 ) -> None:
     found = arranged(frames, choices)
     members = [i for s in found for i in s.photo_ids]
@@ -92,7 +99,7 @@ def test_whatever_was_decided_nobody_is_in_two_stacks_and_the_order_given_does_n
 
 
 @given(FRAMES, CHOICES)
-def test_who_is_named_by_hand_is_exactly_where_the_user_said(frames: list[Frame], choices: dict[int, int]) -> None:
+def test_who_is_named_by_hand_is_exactly_where_the_user_said(frames: list[Frame], choices: dict[int, Choice]) -> None:
     stack_of = {i: s for s in arranged(frames, choices) for i in s.photo_ids}
     known = {f.photo_id for f in frames}
     for photo_id in known & choices.keys():
@@ -103,7 +110,7 @@ def test_who_is_named_by_hand_is_exactly_where_the_user_said(frames: list[Frame]
 
 @given(FRAMES, CHOICES)
 def test_no_decision_takes_the_protection_from_a_bracket_or_panorama(
-    frames: list[Frame], choices: dict[int, int]
+    frames: list[Frame], choices: dict[int, Choice]
 ) -> None:
     needed = {i for s in find_stacks(frames) if not s.may_be_thinned for i in s.photo_ids}
     for stack in arranged(frames, choices):
@@ -113,7 +120,7 @@ def test_no_decision_takes_the_protection_from_a_bracket_or_panorama(
 
 @given(FRAMES, CHOICES, st.integers(1, 40))
 def test_a_split_keeps_every_photo_in_order_and_forgetting_it_brings_the_old_stacks_back(
-    frames: list[Frame], choices: dict[int, int], at: int
+    frames: list[Frame], choices: dict[int, Choice], at: int
 ) -> None:
     before = arranged(frames, choices)
     stack = next((s for s in before if at in s.photo_ids), None)

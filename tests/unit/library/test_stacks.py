@@ -148,6 +148,22 @@ def test_a_bracket_and_photos_of_other_stacks_are_never_thinned(
     assert all(p.keep == Keep() for p in lib.photos.get(burst))
 
 
+def test_what_a_stack_is_can_be_said_where_recognition_is_wrong(lib: OpenLibrary, burst: list[int]) -> None:
+    change, _ = stacks.name(lib, [burst[2]], StackKind.PANORAMA)
+    assert {p.kind for p in stacks.places(lib, burst[:5]).values()} == {StackKind.PANORAMA}
+    with pytest.raises(UsageError, match="panorama"):
+        stacks.keep_only(lib, burst[0], burst[:5])
+    stacks.name(lib, burst[:2], StackKind.BURST)
+    assert len(stacks.keep_only(lib, burst[0], burst[:5]).after) == 5
+    stacks.forget(lib, [burst[4]])
+    assert standing(lib) == [tuple(burst[:5])]
+    assert not stacks.places(lib, burst[:1])[burst[0]].by_hand
+    stacks.change(lib, change, "Redo")
+    assert {p.kind for p in stacks.places(lib, burst[:5]).values()} == {StackKind.PANORAMA}
+    with pytest.raises(UsageError):
+        stacks.name(lib, [burst[5]], StackKind.BURST)
+
+
 def test_decisions_outlive_a_move_a_new_look_at_the_files_and_a_new_start(lib: OpenLibrary, burst: list[int]) -> None:
     stacks.take_out(lib, [burst[2]])
     there = create_project(lib, "Harbour")

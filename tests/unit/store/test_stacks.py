@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from photodesk.domain.filter import GroupBy, PhotoFilter, Sort
 from photodesk.domain.photo import CaptureTime, Exposure, FileKind, FileState, Metadata
 from photodesk.domain.project import Project
-from photodesk.domain.stack_choices import ALONE, arranged
+from photodesk.domain.stack_choices import ALONE, Choice, arranged
 from photodesk.domain.stacks import Frame, Stack, StackKind
 from photodesk.store.database import Database
 from photodesk.store.new_photo import NewFile, NewPhoto
@@ -128,7 +128,7 @@ def test_what_was_decided_by_hand_wins_and_is_never_written_by_settling(
     a, b, c, far = photos.add_many([shot(project.id, at) for at in (0, 1, 2, 600)])
     settle(stacks)
     number = stacks.new_numbers(1)[0]
-    stacks.choose({b: ALONE, far: number, a: number}, NOW)
+    stacks.choose({b: ALONE, far: Choice(number), a: Choice(number)}, NOW)
     settle(stacks)
     assert standing(stacks) == [(a, far)]
     before = db.sql("SELECT * FROM stack_choices ORDER BY photo_id")
@@ -189,7 +189,9 @@ def test_settling_bit_by_bit_comes_to_what_a_look_at_everything_would(
         elif what == "alone":
             stacks.choose({one: ALONE}, NOW)
         elif what == "join":
-            stacks.choose(dict.fromkeys(ids[which % len(ids) :][:3], stacks.new_numbers(1)[0]), NOW)
+            number = stacks.new_numbers(1)[0]
+            kind = (None, StackKind.PANORAMA)[which % 2]
+            stacks.choose(dict.fromkeys(ids[which % len(ids) :][:3], Choice(number, kind)), NOW)
         else:
             stacks.choose({one: None}, NOW)
         if which % 3 == 0:
@@ -213,7 +215,7 @@ def expected(db: Database) -> list[Stack]:
         "SELECT id, taken_local, camera, exposure_seconds, aperture, iso, focal_length, project_id, stem_key"
         " FROM photos"
     )
+    chosen = db.sql("SELECT photo_id, number, kind FROM stack_choices")
+    choices = {i: Choice(number, StackKind(kind) if kind else None) for i, number, kind in chosen}
     frames = [Frame(r[0], CaptureTime(r[1]).seconds() if r[1] else None, *r[2:]) for r in rows]
-    return sorted(
-        arranged(frames, dict(db.sql("SELECT photo_id, number FROM stack_choices"))), key=lambda s: s.photo_ids
-    )
+    return sorted(arranged(frames, choices), key=lambda s: s.photo_ids)
