@@ -56,7 +56,6 @@ for _task, _label, _tip in PROJECT_STEPS:
         _label,
         menus=("library/project_steps", "context:project/steps"),
         section="project steps",
-        icon="shield",
         tip=_tip,
         enabled=needs_one_project,
     )(_starts_in_project(_task))

@@ -39,7 +39,7 @@ def retry_failed_in_view(ctx: ActionContext) -> None:
 
 
 _CONTROLS: tuple[tuple[Control, str, str, str], ...] = (
-    (Control.PAUSE, "Pause work on this project", "pause", "Imports, checks and commits of this project wait"),
+    (Control.PAUSE, "Pause work on this project", "pause", "Imports, checks and repairs of this project wait"),
     (Control.RESUME, "Resume work on this project", "play", "What was paused goes on"),
     (Control.CANCEL, "Cancel work on this project", "x", "What is done stays; the rest is left undone"),
     (Control.RETRY, "Retry what failed in this project", "retry", "Do again what failed or was canceled"),

@@ -9,7 +9,7 @@ from typing import Any
 from photodesk.cli import documents, waiting
 from photodesk.cli.desk import Desk
 from photodesk.cli.output import Output, counted, plain
-from photodesk.cli.plan_verbs import one_of
+from photodesk.cli.plan_verbs import NOTHING, one_of, told_dry
 from photodesk.domain.edits import (
     WORD_FIELDS,
     Edit,
@@ -31,16 +31,18 @@ from photodesk.domain.photo import PhotoRef
 from photodesk.domain.task import TaskRequest
 from photodesk.library.edits import Edited, clock_of, edit_photos, known
 from photodesk.library.projects import find_project
+from photodesk.library.rehearsal import rehearsed
 
 
 def rotate(desk: Desk, args: Namespace, out: Output) -> int:
     """Turn photos and make their pictures so."""
     edit: Edit = TurnBack() if args.reset else Turn({"left": 270, "right": 90}.get(args.to or "", args.turn))
-    done = edit_photos(desk.lib, args.ids, edit)
-    document = _document(done)
-    lines = [f"{counted(len(done.after), 'photo')} turned"]
+    with rehearsed(desk.lib, args.dry_run):
+        done = edit_photos(desk.lib, args.ids, edit)
+    document = {**told_dry(args.dry_run), **_document(done)}
+    lines = [f"{counted(len(done.after), 'photo')} turned", *([NOTHING] if args.dry_run else [])]
     failed = False
-    if done.turned:
+    if done.turned and not args.dry_run:
         refs = tuple(PhotoRef(i, 0) for i in done.turned)
         request = TaskRequest("generate_derivatives", photos=refs, label="Pictures of turned photos")
         finished = waiting.run(desk, request)
@@ -57,8 +59,10 @@ def describe(desk: Desk, args: Namespace, out: Output) -> int:
     words |= dict.fromkeys(args.reset or (), None)
     if not words:
         raise UsageError("Say what: --title, --caption, --creator, --copyright TEXT.", "Nothing was changed.")
-    done = edit_photos(desk.lib, args.ids, SetWords(words))
-    return _told(done, _document(done), [f"{counted(len(done.after), 'photo')} described"], out)
+    with rehearsed(desk.lib, args.dry_run):
+        done = edit_photos(desk.lib, args.ids, SetWords(words))
+    lines = [f"{counted(len(done.after), 'photo')} described", *([NOTHING] if args.dry_run else [])]
+    return _told(done, {**told_dry(args.dry_run), **_document(done)}, lines, out)
 
 
 def clock(desk: Desk, args: Namespace, out: Output) -> int:

@@ -246,6 +246,7 @@ def _dry(verb: _Parser) -> None:
 
 def _ids(verb: _Parser) -> None:
     verb.add_argument("ids", nargs="+", type=_count, metavar="ID")
+    _dry(verb)
 
 
 def _which(verb: _Parser) -> _Parser:

@@ -16,19 +16,28 @@ from photodesk.library import plan as plans
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.plan import Decided
 from photodesk.library.projects import find_project
+from photodesk.library.rehearsal import rehearsed
+
+NOTHING = "Nothing was changed."
 
 
 def plan(desk: Desk, args: Namespace, out: Output) -> int:
-    return _told(plans.set_plan(desk.lib, args.ids, KeepChoice(args.keep)), f"planned: keep {args.keep}", out)
+    with rehearsed(desk.lib, args.dry_run):
+        done = plans.set_plan(desk.lib, args.ids, KeepChoice(args.keep))
+    return _told(done, f"planned: keep {args.keep}", out, dry=args.dry_run)
 
 
 def rate(desk: Desk, args: Namespace, out: Output) -> int:
-    return _told(plans.rate(desk.lib, args.ids, args.stars), f"rated {args.stars}", out)
+    with rehearsed(desk.lib, args.dry_run):
+        done = plans.rate(desk.lib, args.ids, args.stars)
+    return _told(done, f"rated {args.stars}", out, dry=args.dry_run)
 
 
 def label(desk: Desk, args: Namespace, out: Output) -> int:
     chosen = None if args.color == "none" else Label(args.color)
-    return _told(plans.set_label(desk.lib, args.ids, chosen), f"labelled {args.color}", out)
+    with rehearsed(desk.lib, args.dry_run):
+        done = plans.set_label(desk.lib, args.ids, chosen)
+    return _told(done, f"labelled {args.color}", out, dry=args.dry_run)
 
 
 def revert(desk: Desk, args: Namespace, out: Output) -> int:
@@ -100,8 +109,14 @@ def pending_document(lib: OpenLibrary, found: Pending) -> dict[str, Any]:
     }
 
 
-def _told(decided: Decided, words: str, out: Output) -> int:
+def told_dry(dry: bool) -> dict[str, Any]:
+    """What the document of a dry run says beside what would be."""
+    return {"dry_run": True} if dry else {}
+
+
+def _told(decided: Decided, words: str, out: Output, *, dry: bool = False) -> int:
     document = {
+        **told_dry(dry),
         "changed": len(decided.changed),
         "photo_ids": list(decided.changed),
         "problems": [
@@ -112,7 +127,7 @@ def _told(decided: Decided, words: str, out: Output) -> int:
     lines = [f"{counted(len(decided.changed), 'photo')} {words}"]
     lines += [f"  {plain(reason)}" for reason in decided.passed_over.values()]
     lines += _unknown(decided.unknown_ids)
-    out.result(document, lines)
+    out.result(document, lines + ([NOTHING] if dry else []))
     return int(bool(decided.passed_over or decided.unknown_ids))
 
 

@@ -112,7 +112,9 @@ class ProjectDesk(QObject):
 
     def _entry(self, menu: QMenu, spec: ActionSpec, context: ActionContext) -> None:
         reason = spec.reason(context)
-        entry = menu.addAction(icons.menu_icon(spec.icon), spec.label, lambda: self._run(spec, context))
+        entry = menu.addAction(spec.label, lambda: self._run(spec, context))
+        if spec.icon:
+            entry.setIcon(icons.menu_icon(spec.icon))
         entry.setEnabled(reason is None)
         entry.setToolTip(reason or tip_of(spec))
 

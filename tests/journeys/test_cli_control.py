@@ -81,6 +81,30 @@ def test_a_dry_run_says_what_the_work_is_and_does_nothing(program: Program) -> N
     assert program.ask("jobs", "--task", done["task_id"])["tasks"][0]["label"] == told["label"]
 
 
+@pytest.mark.trap("T11")
+@pytest.mark.parametrize(
+    ("words", "flags"),
+    [
+        ("plan", ("--keep", "none")),
+        ("rate", ("--stars", 4)),
+        ("label", ("--color", "red")),
+        ("tag", ("--add", "June")),
+        ("rotate", ("--left",)),
+        ("describe", ("--title", "Dawn")),
+    ],
+)
+def test_a_decision_is_rehearsed_and_then_made(program: Program, words: str, flags: tuple[object, ...]) -> None:
+    photos = ids(program)
+    rows, queued = program.contents(), queue_of(program)
+    told = program.ask(words, *photos[:2], *flags, "--dry-run")
+    assert told["dry_run"] is True
+    assert (program.contents(), queue_of(program)) == (rows, queued), "nothing was changed"
+    done = program.ask(words, *photos[:2], *flags)
+    assert told["photo_ids"] == done["photo_ids"] == photos[:2]
+    assert "dry_run" not in done
+    assert program.contents() != rows
+
+
 def queued(program: Program) -> int:
     """A task that waits: its program was killed before it could work on it."""
     before = {row[0] for row in queue_of(program)}
