@@ -124,6 +124,7 @@ def test_the_budget_is_kept_and_the_oldest_goes_first(qtbot, tmp_path, qapp) -> 
     thumbnails.stop()
 
 
+@pytest.mark.trap("T39")
 def test_only_the_latest_wish_is_decoded(qtbot, tmp_path, qapp) -> None:
     """A list that scrolls by leaves nothing behind to decode."""
     queue = DecodeQueue(threads=1)
@@ -137,6 +138,7 @@ def test_only_the_latest_wish_is_decoded(qtbot, tmp_path, qapp) -> None:
     queue.stop()
 
 
+@pytest.mark.trap("T39")
 def test_what_is_wanted_first_comes_first(qtbot, tmp_path, qapp) -> None:
     queue = DecodeQueue(threads=1)
     path = jpeg(tmp_path, "a", "#336699")
@@ -146,3 +148,18 @@ def test_what_is_wanted_first_comes_first(qtbot, tmp_path, qapp) -> None:
     qtbot.waitUntil(lambda: len(made) == 3)
     assert made == [5, 3, 9]
     queue.stop()
+
+
+@pytest.mark.trap("T39")
+def test_what_is_in_view_is_asked_for_again_and_again_and_decoded_once(qtbot, tmp_path, thumbnails) -> None:
+    """Each paint wants its row again, before and after it has arrived."""
+    shown = rows(tmp_path, 12)
+    made: list[int] = []
+    thumbnails._queue.decoded.connect(lambda d: made.append(d.wanted.photo_id))
+    for _ in range(30):
+        thumbnails.want(shown, BOX)
+    qtbot.waitUntil(lambda: thumbnails.idle)
+    for _ in range(30):
+        thumbnails.want(shown, BOX)
+    qtbot.waitUntil(lambda: thumbnails.idle)
+    assert sorted(made) == [row.ref.photo_id for row in shown]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-import threading
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,48 +11,15 @@ from PySide6.QtCore import Qt
 from photodesk.library.preferences import Preferences
 from photodesk.ui.sheet import Sheet
 from photodesk.ui.view_choice import COLLECTIONS, Choice, Place
+from tests.calls import watched
 from tests.journeys.conftest import Program
-
-DISK = frozenset(
-    {"stat", "lstat", "open", "scandir", "listdir", "access", "readlink", "mkdir", "rename", "replace", "unlink"}
-    | {"rmdir", "link", "fsync", "statvfs", "utime", "truncate"}
-)
-QUERIES = frozenset({"execute", "executemany", "fetchall", "fetchone", "pragma"})
-
-
-class Caught:
-    """Calls into the disk or the database made on this thread, each with the line that made it."""
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-
-    def __call__(self, frame: FrameType, event: str, called: object) -> None:
-        if event != "c_call":
-            return
-        name, module = getattr(called, "__name__", ""), getattr(called, "__module__", "") or ""
-        owner = type(getattr(called, "__self__", None)).__module__
-        on_disk = name in DISK and module in {"posix", "nt", "io", "_io"}
-        if (on_disk or (name in QUERIES and owner == "apsw")) and "importlib" not in frame.f_code.co_filename:
-            lines = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_stack(frame)[-4:]]
-            self.calls.append(f"{module or owner}.{name} from {' < '.join(reversed(lines))}")
-
-
-@contextmanager
-def watched() -> Iterator[Caught]:
-    assert threading.current_thread() is threading.main_thread()
-    caught = Caught()
-    sys.setprofile(caught)
-    try:
-        yield caught
-    finally:
-        sys.setprofile(None)
 
 
 def test_the_watch_catches_what_it_is_for(tmp_path: Path) -> None:
     with watched() as caught:
         (tmp_path / "x").exists()
         list(tmp_path.iterdir())
-    assert [c.split(" from ")[0].rpartition(".")[2] for c in caught.calls] == ["stat", "listdir"]
+    assert [call.name for call in caught.calls] == ["stat", "listdir"]
 
 
 @pytest.mark.trap("T57")

@@ -19,7 +19,7 @@ from photodesk.library.derivatives import make_derivatives
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import create_project, folder_of
 from photodesk.library.reports import never
-from tests.pictures import jpeg_bytes, write_jpeg
+from tests.pictures import jpeg_bytes, picture, write_jpeg
 from tests.unit.library.conftest import Importer, Told
 
 Make = Callable[..., Told]
@@ -255,3 +255,19 @@ def test_a_second_validation_changes_nothing(lib: OpenLibrary, photo: Photo, mak
     report = validate_cache(lib, never)
     assert (report.missing, report.unfinished, bool(report.changes)) == (0, (), False)
     assert (lib.photos.get([photo.id]), stamps(lib, photo)) == before
+
+
+@pytest.mark.trap("T34")
+@pytest.mark.parametrize("name", ["scan.tif", "Scan.2024.final.TIFF", "IMG_1.Jpg", "a.b.c.jpEG", "drawn v2.0.Png"])
+def test_whatever_its_extension_looks_like_both_are_made(
+    lib: OpenLibrary, project: Project, take_in: Importer, make: Make, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "card").mkdir()
+    picture(5, (320, 240)).save(tmp_path / "card" / name)
+    told = take_in(project, tmp_path / "card")
+
+    (photo_id,) = told.photo_ids()
+    assert make(photo_id).failures == {}
+    photo = lib.photos.get([photo_id])[0]
+    assert [f.name for f in photo.files] == [name]
+    assert all(path.is_file() for path in paths(lib, photo).values())

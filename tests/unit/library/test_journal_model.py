@@ -24,8 +24,10 @@ from photodesk.library.opening import create_library
 from photodesk.library.places import Places
 from photodesk.library.projects import create_project
 from photodesk.library.reports import never
+from photodesk.library.restore import restore_photos
 from photodesk.store.journal import JournalStore
-from tests.originals import Told, commit, contents, discard, reopen, restore, shoot
+from photodesk.store.trash_entries import TrashStore
+from tests.originals import Told, commit, contents, discard, pictures, reopen, restore, shoot
 
 SHOTS = [
     ("A.JPG", "A.NEF", "A.xmp"),
@@ -110,6 +112,24 @@ class Originals(RuleBasedStateMachine):
             assert not told or not now
             self.trashed[photo] = now
 
+    @rule(photos=st.lists(st.integers(1, 8), min_size=1, unique=True), choice=st.sampled_from(list(KeepChoice)))
+    def commit_and_take_it_back(self, photos: list[int], choice: KeepChoice) -> None:
+        """revert(commit(s)) == s: every path with its bytes and mtime, sidecars too, and every row with its plan."""
+        plan.set_plan(self.lib, photos, choice)
+        before = contents(self.lib.root), pictures(self.lib)
+        operations = []
+        for project in self.projects:
+            here = [i for i in photos if self.home[i] == project.id]
+            operations.append(self._name())
+            assert not commit(self.lib, project, here, operation=operations[-1]).failures
+        store = TrashStore(self.lib.db)
+        entries = [e for operation in operations for e in store.of_operation(operation)]
+        told = Told()
+        ids = sorted({e.photo_id for e in entries})
+        restore_photos(self.lib, ids, {e.id for e in entries}, self._name(), told, never)
+        assert not told.failures
+        assert (contents(self.lib.root), pictures(self.lib)) == before
+
     @rule(photo=st.integers(1, 8), to=st.integers(0, 1), disk=DISKS)
     def move_one(self, photo: int, to: int, disk: tuple[str, int] | None) -> None:
         source = next(p for p in self.projects if p.id == self.home[photo])
@@ -185,6 +205,7 @@ Originals.TestCase.settings = settings(
 
 
 @pytest.mark.trap("T24")
+@pytest.mark.trap("T06")
 @pytest.mark.trap("T11")
 @pytest.mark.fault(65)
 class TestOriginals(Originals.TestCase):  # type: ignore[misc, name-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from photodesk.domain.photo import FileState, PhotoState
 from photodesk.domain.project import Availability, Project
 from photodesk.library.folder_check import check_folder
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.projects import folder_of
-from photodesk.library.reconcile import MassAbsenceError, check_manifest
+from photodesk.library.projects import create_project, folder_of
+from photodesk.library.reconcile import CheckReport, MassAbsenceError, check_manifest
 from photodesk.library.reports import never
+from tests.calls import watched
 from tests.pictures import jpeg_bytes, write_jpeg
 from tests.unit.library.conftest import Importer
 
@@ -184,3 +186,27 @@ def test_a_changed_file_loses_its_old_picture(lib: OpenLibrary, project: Project
     (photo,) = lib.photos.get([shoot[0]])
     assert photo.thumbnail.status == "missing"
     assert decisions(lib, shoot)[0] == (4, False)
+
+
+@pytest.mark.trap("T56")
+@pytest.mark.parametrize("check", [check_manifest, check_folder])
+def test_a_check_asks_the_disk_per_folder_and_never_per_photo(
+    lib: OpenLibrary, take_in: Importer, tmp_path: Path, check: Callable[..., CheckReport]
+) -> None:
+    """As many calls for forty photos as for four, and none of them opens a photo: one listing per folder says all."""
+    asked = []
+    for count in (4, 40):
+        project = create_project(lib, f"Shoot {count}")
+        for number in range(count):
+            seed = count * 100 + number
+            write_jpeg(tmp_path / f"card{count}/{'ab'[number % 2]}/IMG_{number}.JPG", seed)
+        take_in(project, tmp_path / f"card{count}")
+        check(lib, project, never)
+        with watched() as caught:
+            report = check(lib, project, never)
+        assert report.changed == 0
+        asked.append(caught.disk)
+        opened = [call.place for call in caught.calls if call.name == "open"]
+        assert not [place for place in opened if "hashing" in place], "a photo was read"
+    assert asked[0] == asked[1]
+    assert 0 < asked[0]["scandir"] <= 2 * 3, "the listing of each folder, and the look for leftovers of our own"
