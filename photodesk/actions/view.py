@@ -258,6 +258,10 @@ for _group, _label in GROUP_LABELS.items():
     )(_run)
 
 
+def _needs_pictures(ctx: ActionContext) -> str | None:
+    return "The lines of the table have one size" if ctx.state.looking.view == "table" else None
+
+
 @action(
     "view.bigger",
     "Bigger thumbnails",
@@ -265,12 +269,21 @@ for _group, _label in GROUP_LABELS.items():
     section="size",
     shortcut=("Ctrl++", "Ctrl+="),
     icon="plus",
+    enabled=_needs_pictures,
 )
 def bigger(ctx: ActionContext) -> None:
     ctx.view.resize_thumbnails(1)
 
 
-@action("view.smaller", "Smaller thumbnails", menus=("view",), section="size", shortcut="Ctrl+-", icon="minus")
+@action(
+    "view.smaller",
+    "Smaller thumbnails",
+    menus=("view",),
+    section="size",
+    shortcut="Ctrl+-",
+    icon="minus",
+    enabled=_needs_pictures,
+)
 def smaller(ctx: ActionContext) -> None:
     ctx.view.resize_thumbnails(-1)
 

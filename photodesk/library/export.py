@@ -11,12 +11,13 @@ from itertools import count
 from pathlib import Path
 
 from photodesk.domain.errors import EmptyTargetsError, PhotoDeskError, ReadOnlyError, UsageError
-from photodesk.domain.export import KINDS, ExportChoice, ExportPlan, estimated_bytes
+from photodesk.domain.export import KINDS, ExportChoice, ExportFiles, ExportPlan, estimated_bytes
 from photodesk.domain.name_template import NewNames
-from photodesk.domain.photo import Photo, PhotoRef
+from photodesk.domain.photo import FileState, Photo, PhotoRef
 from photodesk.domain.project import Availability
 from photodesk.domain.task import TaskRequest
 from photodesk.files import disk
+from photodesk.files.layout import LibraryLayout
 from photodesk.files.names import NameSet, shown
 from photodesk.library.export_names import chosen_files, new_name
 from photodesk.library.open_library import OpenLibrary
@@ -63,6 +64,12 @@ def refuse_target(lib: OpenLibrary, target: Path) -> Path:
             raise UsageError(
                 f"{shown(target)} is inside the library: what is exported there would be taken in as new photos.",
                 "Choose a folder outside the library and its projects.",
+            )
+    for place in (real, *real.parents):
+        if LibraryLayout(place).marker.is_file():
+            raise UsageError(
+                f"{shown(target)} is inside another library, which would take the files in as photos of its own.",
+                "Choose a folder outside it, or import the photos there.",
             )
     above = next(place for place in (real, *real.parents) if os.path.lexists(place))
     if not above.is_dir():
@@ -144,7 +151,7 @@ def _sample(photo: Photo, choice: ExportChoice, project: str, number: int, taken
     there, missing = chosen_files(photo, choice)
     old = tuple(f.name for f in there) or (photo.stem,)
     if not there:
-        return NewNames(photo.id, old, (), nothing_there(choice, missing=bool(missing)))
+        return NewNames(photo.id, old, (), nothing_there(photo, choice, missing=bool(missing)))
     leaving = there[:1] if choice.renders else there
     wanted = [new_name(f.name, photo, choice, project, number) for f in leaving]
     new = _free(wanted, taken)
@@ -164,8 +171,11 @@ def _free(wanted: Sequence[str], taken: NameSet) -> list[str]:
     return found
 
 
-def nothing_there(choice: ExportChoice, *, missing: bool) -> str:
+def nothing_there(photo: Photo, choice: ExportChoice, *, missing: bool) -> str:
     """Why nothing of a photo can be exported."""
     if missing:
         return "Its file is not on disk. Find it (Library, Look for new and moved files), then export again."
-    return f"It has no {'RAW' if choice.files == 'raw' else 'JPEG or other picture'}."
+    kinds = KINDS[choice.files]
+    if any(f.kind in kinds and f.state is FileState.TRASHED for f in photo.files):
+        return "It lies in the trash. Restore it, then export again."
+    return f"It has no {'RAW' if choice.files is ExportFiles.RAW else 'JPEG or other picture'}."

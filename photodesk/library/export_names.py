@@ -26,9 +26,10 @@ class Leaving:
 
 def chosen_files(photo: Photo, choice: ExportChoice) -> tuple[list[PhotoFile], list[PhotoFile]]:
     """The files an export takes of a photo, the one a JPEG is rendered from first; and those it should take and that
-    are not on disk."""
+    are not on disk. What lies in the trash is no part of the photo any more."""
     kinds = KINDS[choice.files]
-    wanted = sorted((f for f in photo.files if f.kind in kinds), key=lambda f: kinds.index(f.kind))
+    left = [f for f in photo.files if f.kind in kinds and f.state is not FileState.TRASHED]
+    wanted = sorted(left, key=lambda f: kinds.index(f.kind))
     there = [f for f in wanted if f.state is FileState.PRESENT]
     return there, [f for f in wanted if f.state is not FileState.PRESENT]
 

@@ -66,6 +66,7 @@ def export_photos(
     if availability is not Availability.ONLINE:
         fail_offline(project, availability, photo_ids, report)
         return changes
+    disk.sweep_temporary(target)
     scratch = Scratch()
     run = _Export(lib, project, choice, numbers, report, scratch, disk)
     try:
@@ -204,7 +205,7 @@ class _Export:
         there, missing = chosen_files(photo, self.choice)
         try:
             if not there:
-                raise NotFoundError(nothing_there(self.choice, missing=bool(missing)))
+                raise NotFoundError(nothing_there(photo, self.choice, missing=bool(missing)))
             if self.choice.renders:
                 self._render(photo, there[0])
             else:
@@ -216,7 +217,7 @@ class _Export:
         gone = [f for f in there if not self._path(photo, f.name).exists()]
         there, missing = [f for f in there if f not in gone], [*missing, *gone]
         if not there:
-            raise NotFoundError(nothing_there(self.choice, missing=True))
+            raise NotFoundError(nothing_there(photo, self.choice, missing=True))
         pieces = [self._piece(photo, file) for file in there]
         note, made = "", list[Path]()
         try:

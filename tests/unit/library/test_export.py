@@ -26,9 +26,10 @@ from photodesk.library.export import export_request, plan_export
 from photodesk.library.export_run import export_photos
 from photodesk.library.marks import mark_photos
 from photodesk.library.open_library import OpenLibrary
+from photodesk.library.opening import create_library
 from photodesk.library.reports import never
 from photodesk.library.tags import tag_photos
-from tests.originals import Told, contents, names, shoot
+from tests.originals import Told, commit, contents, discard, names, shoot
 from tests.pictures import write_jpeg, write_picture
 from tests.unit.library.conftest import Importer
 
@@ -115,6 +116,23 @@ def test_a_missing_half_is_told_and_the_other_is_exported(lib: OpenLibrary, proj
     assert names(out) == {"P.JPG"}
     assert "P.NEF is not on disk" in told.failures[pair][1]
     assert "P.JPG" in told.failures[pair][1]
+
+
+def test_what_lies_in_the_trash_is_no_part_of_an_export(lib: OpenLibrary, project: Project, out: Path) -> None:
+    pair, gone = shoot(lib, project, "P.JPG", "P.NEF"), shoot(lib, project, "G.JPG")
+    discard(lib, pair, "raw")
+    discard(lib, gone, "jpeg")
+    commit(lib, project, [pair, gone])
+    told = export(lib, project, [pair, gone], ExportChoice(str(out)))
+    assert told.finished == {pair: "P.JPG"}
+    assert "lies in the trash" in told.failures[gone][1]
+
+
+def test_no_other_library_is_fed(lib: OpenLibrary, project: Project, tmp_path: Path) -> None:
+    create_library(tmp_path / "Other")
+    photo = shoot(lib, project, "A.JPG")
+    with pytest.raises(UsageError, match="another library"):
+        export_request(lib, [photo], ExportChoice(str(tmp_path / "Other" / "new")))
 
 
 @pytest.mark.trap("T28")
