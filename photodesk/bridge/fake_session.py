@@ -43,7 +43,7 @@ from photodesk.domain.plan import KeepChoice, Pending, PendingFile, Standing
 from photodesk.domain.project import Availability
 from photodesk.domain.review import ProjectReview, Review, stack_shares
 from photodesk.domain.stack_choices import StackDeed
-from photodesk.domain.story import Comparison, Happened, PhotoStory, Sidecar
+from photodesk.domain.story import Comparison, Contradiction, Happened, PhotoStory, Sidecar
 from photodesk.domain.tag import TagChange, words_of_tags
 from photodesk.domain.task import TaskRequest
 from photodesk.domain.trash import DeletionFacts
@@ -357,6 +357,8 @@ class FakeSession(QObject):
         self.activity = FakeActivity(self.hub, self.reader, self.wishes, self)
         self.histories: dict[int, tuple[Happened, ...]] = {}
         self.sidecars: dict[int, tuple[Sidecar, ...]] = {}
+        self.contradictions: dict[int, tuple[Contradiction, ...]] = {}
+        self.folders: dict[int, str] = {}
         self.hub.changed.connect(self.photos.on_changes)
         self.library_name, self.library_path = "Studio library", "/photos"
         self.next_maintenance: str | None = "2026-11-20T15:00:00.000000Z"
@@ -372,7 +374,13 @@ class FakeSession(QObject):
         self.reader.ask(lambda: len(self.library.photo_list(photo_filter, Sort())), done)
 
     def story(self, photo_id: int, done: Callable[[PhotoStory], None]) -> None:
-        told = PhotoStory(photo_id, self.histories.get(photo_id, ()), self.sidecars.get(photo_id, ()))
+        told = PhotoStory(
+            photo_id,
+            self.histories.get(photo_id, ()),
+            self.sidecars.get(photo_id, ()),
+            self.contradictions.get(photo_id, ()),
+            self.folders.get(photo_id, ""),
+        )
         self.reader.ask(lambda: told, done)
 
     def compare(self, refs: Sequence[PhotoRef], done: Callable[[Comparison | None], None]) -> None:

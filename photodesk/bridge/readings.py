@@ -42,6 +42,7 @@ class ReadingBook(QObject):
         self._originals, self._reader = originals, reader
         self._known: OrderedDict[Key, Readings] = OrderedDict()
         self._masks: OrderedDict[Key, QImage] = OrderedDict()
+        self._wishes: dict[str, dict[tuple[Key, bool], PhotoRow]] = {}
         self._asked: dict[tuple[Key, bool], Future[Readings] | None] = {}
         self._answered.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
@@ -52,9 +53,10 @@ class ReadingBook(QObject):
         """Where it is in focus, as a grey picture of 0 and 255."""
         return self._masks.get(_key(row))
 
-    def want(self, rows: Sequence[PhotoRow], *, masks: bool = False) -> None:
-        """Read these, in this order. What waits and is not wanted any more is dropped."""
-        wanted = {(_key(row), masks): row for row in rows if row.preview_path}
+    def want(self, rows: Sequence[PhotoRow], *, masks: bool = False, who: str = "viewer") -> None:
+        """Read these, in this order. What waits and nobody (`who`) wants any more is dropped."""
+        self._wishes[who] = {(_key(row), masks): row for row in rows if row.preview_path}
+        wanted = {asked: row for wishes in self._wishes.values() for asked, row in wishes.items()}
         for stale in [asked for asked in self._asked if asked not in wanted]:
             future = self._asked[stale]
             if future is not None and future.cancel():

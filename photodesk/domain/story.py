@@ -41,6 +41,8 @@ class PhotoStory:
     history: tuple[Happened, ...] = ()
     sidecars: tuple[Sidecar, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    folder: str = ""
+    """Where its files are, as people read paths."""
 
 
 @dataclass(frozen=True, slots=True)

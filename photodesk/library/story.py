@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from photodesk.domain.pairing import stem_of
 from photodesk.domain.sidecar_merge import NAMES
 from photodesk.domain.story import Comparison, Contradiction, Happened, PhotoStory, Sidecar
+from photodesk.files.names import shown
 from photodesk.files.scan import list_folder
 from photodesk.imaging.formats import is_sidecar
 from photodesk.library.open_library import OpenLibrary
@@ -22,7 +23,13 @@ def story(lib: OpenLibrary, photo_id: int) -> PhotoStory:
         Contradiction(c.name, NAMES[c.field], c.ours or "none", c.theirs or "none")
         for c in SidecarStore(lib.db).conflicts([photo_id])
     )
-    return PhotoStory(photo_id, history, sidecars(lib, photo_id), against)
+    return PhotoStory(photo_id, history, sidecars(lib, photo_id), against, _folder(lib, photo_id))
+
+
+def _folder(lib: OpenLibrary, photo_id: int) -> str:
+    photos = lib.photos.get([photo_id])
+    project = lib.projects.get(photos[0].project_id) if photos else None
+    return "" if project is None else shown(str(lib.layout.file_path(project, photos[0].subfolder, "x").parent))
 
 
 def sidecars(lib: OpenLibrary, photo_id: int) -> tuple[Sidecar, ...]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from photodesk.domain.changes import ChangeSet
+from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.story import Comparison, PhotoStory
+from photodesk.ui.info_facts import LibraryTotals
 from photodesk.ui.info_panel import InfoPanel
 from photodesk.ui.session_port import Session
 
 REST_MS = 30
+LIGHT_MS = 200
+"""A histogram is read for a photo that is looked at, not for one that is passed by."""
 
 
 class InfoFeed(QObject):
@@ -23,12 +27,17 @@ class InfoFeed(QObject):
         self._compared: object = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._show)
+        self._light = QTimer(self, singleShot=True, interval=LIGHT_MS)
+        self._light.timeout.connect(self._read_light)
         panel.opened.connect(self.soon)
         session.photos.list_changed.connect(self.soon)
         session.photos.rows_changed.connect(self.soon)
         session.selection.changed.connect(self.soon)
         session.hub.changed.connect(self._changed)
         session.hub.finished.connect(self._ended)
+        session.viewing.readings.ready.connect(self._read)
+        session.projects.loaded.connect(self.soon)
+        session.decisions.history_changed.connect(lambda: panel.show_undo(session.decisions.undo_words))
 
     def soon(self, *_what: object) -> None:
         """While a key is held the panel rests: it is built anew when the photo has stood still for a moment."""
@@ -53,10 +62,39 @@ class InfoFeed(QObject):
         chosen = len(session.selection)
         if row is not None:
             self._panel.show_photo(row, chosen)
+            self._show_light(row)
             self._ask_story(row.ref.photo_id)
         elif current is None:
-            self._panel.show_library(session.photos.photo_list.total, len(session.photos), chosen)
+            self._panel.show_library(self._totals(), chosen)
         self._ask_comparison(chosen)
+
+    def _totals(self) -> LibraryTotals:
+        session = self._session
+        projects = session.projects.summaries()
+        return LibraryTotals(
+            session.photos.photo_list.total,
+            len(session.photos),
+            len(projects),
+            sum(p.pending_photos for p in projects),
+            sum(p.pending_files for p in projects),
+            session.trash.facts,
+        )
+
+    def _show_light(self, row: PhotoRow) -> None:
+        """The histogram, read in a decoder process when it is not known; only while it can be seen."""
+        self._panel.show_readings(row.ref.photo_id, self._session.viewing.readings.of(row))
+        self._light.start()
+
+    def _read_light(self) -> None:
+        current = self._session.selection.current
+        row = self._session.photos.row_of(current.photo_id) if current and self._panel.isVisible() else None
+        self._session.viewing.readings.want([] if row is None else [row], who="info")
+
+    def _read(self, photo_id: int) -> None:
+        current = self._session.selection.current
+        row = self._session.photos.row_of(photo_id)
+        if row is not None and current is not None and current.photo_id == photo_id:
+            self._panel.show_readings(photo_id, self._session.viewing.readings.of(row))
 
     def _ask_story(self, photo_id: int) -> None:
         if self._told != photo_id and self._panel.isVisible():

@@ -3,71 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from photodesk.domain.derivative import REMEDIES, SENTENCES, DerivativeState, DerivativeStatus
-from photodesk.domain.photo import FileState
-from photodesk.domain.photo_list import PhotoRow, RowFile
-from photodesk.domain.project import Availability
+from photodesk.domain.photo_list import PhotoRow
+from photodesk.domain.readings import Readings
 from photodesk.domain.story import Comparison, Contradiction, PhotoStory
 from photodesk.domain.tag import TagShare
 from photodesk.ui import story_words, theme, words
 from photodesk.ui.controls.elided_label import ElidedLabel
+from photodesk.ui.info_facts import Fact, LibraryTotals, facts, has_exif, troubles
+from photodesk.ui.info_files import FilesBox
+from photodesk.ui.info_light import Light
+from photodesk.ui.info_marks import MarksRow
 from photodesk.ui.info_page import InfoPage, Section
-from photodesk.ui.info_story import Contradictions, History, SidecarLine
+from photodesk.ui.info_story import Contradictions, History
 from photodesk.ui.tag_chips import TagChips
 from photodesk.ui.words_form import WordsForm
 
-FILE_STATES = {FileState.PRESENT: "", FileState.MISSING: "not found", FileState.TRASHED: "in the trash"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    name: str
-    value: str
-
-
-def facts(row: PhotoRow) -> list[Fact]:
-    """What is known of the photo, in words; what is unknown is left out."""
-    listed = [
-        Fact("Taken", words.moment(row.taken)),
-        Fact("Project", row.project_name),
-        Fact("Folder", row.subfolder),
-        Fact("Size", words.pixels(*(row.upright or (None, None)))),
-        Fact("Camera", row.camera or ""),
-        Fact("Lens", row.lens or ""),
-        Fact("Stars", f"{row.rating} of 5" if row.rating else ""),
-        Fact("Label", row.label.capitalize() if row.label else ""),
-    ]
-    return [Fact(f.name, words.shown(f.value)) for f in listed if f.value]
-
-
-def has_exif(row: PhotoRow) -> bool:
-    return bool(row.taken or row.camera or row.lens or words.exposure_parts(row.exposure))
-
-
-def troubles(row: PhotoRow) -> list[tuple[str, str]]:
-    """What is wrong and what to do now, one pair per cause."""
-    found: dict[str, str] = {}
-    if row.availability is not Availability.ONLINE:
-        gone = "The drive is not connected" if row.availability is Availability.OFFLINE else "The folder is not found"
-        found[gone] = "The picture shown was kept; the files are back when it is."
-    for state in (row.thumbnail, row.preview):
-        if state.status is DerivativeStatus.FAILED:
-            found[reason(state)] = REMEDIES[state.error_kind] if state.error_kind else "Retry from the Photo menu."
-    return list(found.items())
-
-
-def reason(state: DerivativeState) -> str:
-    """Why a derivative could not be made, in words."""
-    if state.error_kind is not None:
-        return SENTENCES[state.error_kind]
-    return words.shown(state.error) or "It could not be made"
+HINT = "Select a photo to see what is known of it."
 
 
 class InfoPanel(QWidget):
@@ -82,6 +39,11 @@ class InfoPanel(QWidget):
     tag_found = Signal(str)
     tags_wanted = Signal()
     settled = Signal(int, object)
+    file_marked = Signal(object, object)
+    marked = Signal(object)
+    reveal_wanted = Signal(object)
+    copy_wanted = Signal(object)
+    undo_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +54,10 @@ class InfoPanel(QWidget):
         self._whole_history = False
         self._tags: tuple[int, tuple[TagShare, ...]] = (0, ())
         self._stale = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._rebuild)
+        self._readings: tuple[int, Readings | None] = (0, None)
+        self._undo_words = ""
         self.words = WordsForm(self)
         self.words.hide()
         self.words.rested.connect(self._caught_up)
@@ -169,15 +135,15 @@ class InfoPanel(QWidget):
 
     def _sections(self, row: PhotoRow, selected: int, story: PhotoStory) -> list[Section]:
         parts = tuple(words.exposure_parts(row.exposure))
-        found = [Section("exposure", parts, lambda page: _Strip(list(parts), page))] if parts else []
-        found.append(Section("files", (row.files, story.sidecars), lambda page: _files(row, story, page)))
+        found = [self._light(row, parts), self._files(row, story)]
         if story.contradictions:
             against = (row.ref.photo_id, story.contradictions)
             found.append(Section("contradictions", against, partial(self._contradictions, *against)))
         found += [Section("trouble", told, partial(_Trouble, *told)) for told in troubles(row)]
-        found.append(_facts("facts", facts(row)))
+        found.append(_facts("facts", facts(row, story.folder)))
         if not has_exif(row):
             found.append(Section("no exif", None, lambda page: _text("No EXIF in this file", page, "t3")))
+        found.append(Section("marks", (row.rating, row.label, selected), partial(self._marks, row, selected)))
         heading = "Words" if selected < 2 else f"Words of {words.counted(selected, 'photo')}"
         found.append(Section("words of", heading, lambda page: _heading(heading, "", page)))
         found.append(Section("words", None, lambda _page: self.words))
@@ -187,7 +153,8 @@ class InfoPanel(QWidget):
             found.append(_facts("shared", [Fact(*pair) for pair in story_words.compared(self._comparison)]))
         found.append(Section("tags", self._tags, self._tag_chips))
         if story.history:
-            found.append(Section("history", (story.history, self._whole_history), partial(self._history, story)))
+            told = (story.history, self._whole_history, self._undo_words)
+            found.append(Section("history", told, partial(self._history, story)))
         return found
 
     def _contradictions(self, photo_id: int, found: tuple[Contradiction, ...], page: QWidget) -> QWidget:
@@ -196,7 +163,53 @@ class InfoPanel(QWidget):
         return against
 
     def _history(self, story: PhotoStory, page: QWidget) -> QWidget:
-        return History(story.history, self._whole_history, story_words.utc_now(), self._show_all, page)
+        now = story_words.utc_now()
+        history = History(story.history, self._whole_history, now, self._show_all, page, self._undo_words)
+        history.undo_wanted.connect(self.undo_wanted)
+        return history
+
+    def _light(self, row: PhotoRow, parts: tuple[str, ...]) -> Section:
+        photo_id, readings = self._readings
+        known = readings if photo_id == row.ref.photo_id else None
+
+        def change(widget: QWidget) -> None:
+            assert isinstance(widget, Light)
+            widget.show_light(parts, known)
+
+        return Section("light", (parts, known), lambda page: Light(parts, known, page), change)
+
+    def _files(self, row: PhotoRow, story: PhotoStory) -> Section:
+        def build(page: QWidget) -> QWidget:
+            files = FilesBox(row, story.sidecars, page)
+            files.marked.connect(lambda mark: self.file_marked.emit(row.ref, mark))
+            files.reveal_wanted.connect(lambda: self.reveal_wanted.emit(row.ref))
+            files.copy_wanted.connect(lambda: self.copy_wanted.emit(row.ref))
+            return files
+
+        return Section("files", (row.ref, row.files, row.keep, story.sidecars), build)
+
+    def _marks(self, row: PhotoRow, selected: int, page: QWidget) -> QWidget:
+        box, column = _box(page)
+        column.setSpacing(theme.px(4))
+        of = f" of {words.counted(selected, 'photo')}" if selected > 1 else ""
+        column.addWidget(_heading(f"Rating and label{of}", "", box))
+        marks = MarksRow(row.rating, row.label, box)
+        marks.marked.connect(self.marked)
+        column.addWidget(marks)
+        return box
+
+    def show_readings(self, photo_id: int, readings: Readings | None) -> None:
+        """The tones of the photo that shows; a photo whose preview is not there has none."""
+        shown = self._shown is not None and self._shown[0].ref.photo_id == photo_id
+        if shown and (photo_id, readings) != self._readings:
+            self._readings = (photo_id, readings)
+            self._rebuild()
+
+    def show_undo(self, what: str) -> None:
+        """What Undo would take back, "" for nothing."""
+        if what != self._undo_words:
+            self._undo_words = what
+            self._soon.start()  # not now: it may be the Undo button itself that is being clicked
 
     def show_tags(self, photos: int, shares: Sequence[TagShare]) -> None:
         """The tags of the photos that are chosen, `photos` of them."""
@@ -222,12 +235,21 @@ class InfoPanel(QWidget):
         self._whole_history = True
         self._rebuild()
 
-    def show_library(self, total: int, listed: int, selected: int = 0) -> None:
+    def show_library(self, totals: LibraryTotals, selected: int = 0) -> None:
         """No current photo: how much there is."""
         self._shown = None
         self.about.setText(f"{words.number(selected)} selected" if selected else "nothing selected")
-        lines = [Fact("Library", words.counted(total, "photo")), Fact("In this view", words.counted(listed, "photo"))]
-        self._page.show_sections([_facts("facts", lines)])
+        self._page.show_sections(
+            [
+                Section("library", None, lambda page: _heading("The library", "", page)),
+                _facts("totals", totals.facts()),
+                Section(
+                    "hint",
+                    None,
+                    lambda page: _text("Select a photo to see what is known of it.", page, "t3", "caption"),
+                ),
+            ]
+        )
 
     def write_words(self) -> None:
         """Put the keyboard into the title of the chosen photos."""
@@ -237,7 +259,7 @@ class InfoPanel(QWidget):
     def _caught_up(self) -> None:
         if self._stale:
             self._stale = False
-            QTimer.singleShot(0, self, self._rebuild)
+            self._soon.start()
 
     def _dress(self) -> None:
         self._page.forget()
@@ -270,19 +292,6 @@ def _heading(text: str, right: str, parent: QWidget) -> QWidget:
         label.setFont(theme.font("caption", QFont.Weight.DemiBold))
         layout.addWidget(label, stretch)
     return line
-
-
-def _files(row: PhotoRow, story: PhotoStory, parent: QWidget) -> QWidget:
-    box, column = _box(parent)
-    column.setSpacing(2)
-    total = sum(f.size for f in row.files if f.state is FileState.PRESENT) + sum(s.size for s in story.sidecars)
-    column.addWidget(_heading("Files of this photo", words.size(total) if total else "", box))
-    column.addSpacing(theme.px(8))
-    for file in row.files:
-        column.addWidget(_FileLine(file, box))
-    for sidecar in story.sidecars:
-        column.addWidget(SidecarLine(sidecar, box))
-    return box
 
 
 def _facts(kind: str, listed: list[Fact]) -> Section:
@@ -326,49 +335,6 @@ class _Facts(QWidget):
         for column, label in enumerate((name, value)):
             self._grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignTop)
         return name, value
-
-
-class _Strip(QWidget):
-    """Shutter, aperture, ISO and focal length in equal cells."""
-
-    def __init__(self, parts: list[str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._parts = parts
-        self.setFixedHeight(theme.px(28))
-        self.setFont(theme.font("body", QFont.Weight.Medium))
-        self.setAccessibleName(", ".join(parts))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = theme.tokens()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colors.well if colors.dark else colors.line)
-        painter.drawRoundedRect(self.rect(), 4, 4)
-        width = self.width() / len(self._parts)
-        for place, part in enumerate(self._parts):
-            if place:
-                painter.fillRect(round(place * width), 8, 1, self.height() - 16, colors.edge)
-            painter.setPen(colors.t1)
-            cell = self.rect().adjusted(round(place * width), 0, 0, 0)
-            cell.setWidth(round(width))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, part)
-
-
-class _FileLine(QFrame):
-    """A file with its size, or where it is when it is not there."""
-
-    def __init__(self, file: RowFile, parent: QWidget) -> None:
-        super().__init__(parent)
-        theme.surface(self, "raised")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(6))
-        name = ElidedLabel(words.shown(file.name), self, mode=Qt.TextElideMode.ElideMiddle)
-        state = FILE_STATES[file.state]
-        right = _text(state or words.size(file.size), self, "warn" if state else "t3", "caption")
-        right.setWordWrap(False)
-        layout.addWidget(name, 1)
-        layout.addWidget(right)
 
 
 class _Trouble(QFrame):

@@ -60,16 +60,34 @@ class Contradictions(QFrame):
 
 
 class History(QWidget):
-    """What happened to the photo, newest first: five, and all on request (`on_all`)."""
+    """What happened to the photo, newest first: five, and all on request (`on_all`). `undo_wanted`: the last decision
+    is to be taken back."""
+
+    undo_wanted = Signal()
 
     def __init__(
-        self, events: Sequence[Happened], whole: bool, now: datetime, on_all: Callable[[], None], parent: QWidget
+        self,
+        events: Sequence[Happened],
+        whole: bool,
+        now: datetime,
+        on_all: Callable[[], None],
+        parent: QWidget,
+        undo: str = "",
     ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(5))
-        column.addWidget(label("History", "caption", "t3", SEMIBOLD, parent=self))
+        head = QHBoxLayout()
+        head.addWidget(label("History", "caption", "t3", SEMIBOLD, parent=self), 1)
+        if undo:
+            back = QPushButton("Undo", self)
+            back.setIcon(icons.icon("undo", "acc"))
+            back.setProperty("link", True)
+            back.setToolTip(f"Undo: {undo} (Ctrl+Z)")
+            back.clicked.connect(self.undo_wanted)
+            head.addWidget(back)
+        column.addLayout(head)
         shown = events if whole else events[:FIRST_SHOWN]
         for event in shown:
             column.addLayout(self._line(event, now))

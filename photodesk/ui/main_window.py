@@ -30,6 +30,7 @@ from photodesk.ui.drops import local_paths
 from photodesk.ui.empty_view import Offer
 from photodesk.ui.find_desk import FindDesk
 from photodesk.ui.folding import Panels, Side
+from photodesk.ui.info_desk import InfoDesk
 from photodesk.ui.info_feed import InfoFeed
 from photodesk.ui.info_panel import InfoPanel
 from photodesk.ui.menu_key import MenuKey
@@ -50,7 +51,6 @@ from photodesk.ui.view_choice import Choice, Place, bad_place, collection, filte
 from photodesk.ui.viewer.desk import ViewerDesk
 from photodesk.ui.window_state import Shape, Shown
 from photodesk.ui.window_verbs import WindowVerbs
-from photodesk.ui.words_desk import WordsDesk
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.looks = ViewerDesk(self)
         self.stacks = StackDesk(self)
         self.table = TableDesk(self)
+        self._info_desk = InfoDesk(self.info, self.session, self.targets, self.verbs, self.centre.focus_photos, self)
         self._connect()
         self._restore(shape)
 
@@ -205,8 +206,6 @@ class MainWindow(QMainWindow):
         deeds = (self.open_activity, session.commits.undo, session.exports.reveal, self.verbs.show_move_report)
         self._outcomes = Outcomes(session.tasks, self.toast, *deeds, self)
         self._info_feed = InfoFeed(self.info, session, self)
-        self._words = WordsDesk(self.info.words, session, self.targets, self.centre.focus_photos, self)
-        self.info.settled.connect(session.sidecar_keeper.resolve)
         self._feed = SidebarFeed(self.sidebar, self.centre.grid, session, self)
         parts = (self.sidebar, self.centre.filter_bar, self.info)
         self.finding = FindDesk(session, self, parts, self.choose, lambda: (self.choice, self._title()))

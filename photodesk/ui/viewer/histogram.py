@@ -29,7 +29,7 @@ def paint(painter: QPainter, right: float, top: float, readings: Readings | None
     if readings is None:
         return bed.bottom()
     area = bed.adjusted(8, 12, -8, -theme.px(28))
-    _curves(painter, area, (readings.red, readings.green, readings.blue))
+    curves(painter, area, readings)
     painter.setFont(theme.font("caption"))
     line = QRectF(area.x(), bed.bottom() - theme.px(22), area.width(), theme.px(16))
     for side, name, share in (
@@ -41,8 +41,10 @@ def paint(painter: QPainter, right: float, top: float, readings: Readings | None
     return bed.bottom()
 
 
-def _curves(painter: QPainter, area: QRectF, channels: tuple[Sequence[int], ...]) -> None:
-    """The ends are left out of the scale: a clipped sky would flatten all else."""
+def curves(painter: QPainter, area: QRectF, readings: Readings) -> None:
+    """The three channels, and in grey what they share. The ends are left out of the scale: a clipped sky would flatten
+    all else."""
+    channels = (readings.red, readings.green, readings.blue)
     tallest = max((max(channel[1:-1], default=1) for channel in channels), default=1) or 1
     painter.setPen(Qt.PenStyle.NoPen)
     for channel, color in zip(channels, _CHANNELS, strict=True):

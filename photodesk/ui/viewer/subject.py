@@ -14,7 +14,7 @@ from photodesk.domain.derivative import REMEDIES, DerivativeStatus
 from photodesk.domain.photo import FileKind, FileState, PhotoState
 from photodesk.domain.photo_list import PhotoRow
 from photodesk.domain.project import Availability
-from photodesk.ui.info_panel import reason
+from photodesk.ui.info_facts import reason
 from photodesk.ui.viewer.zoom import Mode, Placement, Size, View
 
 FIRST_SHOWN = (FileKind.JPEG, FileKind.OTHER, FileKind.RAW)
