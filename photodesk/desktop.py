@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSettings, QTimer, Signal
@@ -23,6 +24,7 @@ from photodesk.bridge.session import LibrarySession
 from photodesk.config.settings import Settings
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.keymap import KeyChoice
+from photodesk.files import disk
 from photodesk.library.opening import is_library
 from photodesk.library.preferences import Preferences
 from photodesk.open_window import OpenWindow
@@ -75,6 +77,8 @@ def run_desktop(
     `begin(desktop)` is called once there is a window.
     """
     app = application()
+    with suppress(PhotoDeskError):  # without a folder there is no lock, and the door alone decides
+        disk.make_folder(prefs.folder)
     door = Instance(prefs.folder, prefs.folder / "window.lock", app)
     if door.claim(paths, str(root.absolute()) if root is not None else "") is Claim.RAISED:
         log.info("the program runs already; it was asked")

@@ -238,3 +238,48 @@ def test_a_second_start_on_another_library_opens_it_beside(
     wait(lambda: other.poll() is not None)
     assert other.wait() == 0, other.communicate()[0]
     wait(lambda: roots_of(desktop) == list(roots))
+
+
+FIRST = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from photodesk.desktop import run_desktop
+from photodesk.library.preferences import Preferences
+
+def begin(desktop):
+    watch = QTimer(desktop, interval=50)
+    def look():
+        if len(desktop.open_windows) == 1 and desktop.window.findChildren(ImportSheet):
+            print("taken", flush=True)
+            desktop.close_window()
+            desktop._app.quit()
+    from photodesk.ui.import_sheet.sheet import ImportSheet
+    watch.timeout.connect(look)
+    watch.start()
+    print("ready", flush=True)
+
+sys.exit(run_desktop(Path(sys.argv[1]), Preferences(Path(sys.argv[2])), begin))
+"""
+
+
+def test_the_very_first_run_hears_the_second_start_too(
+    tmp_path: Path, roots: tuple[Path, Path], shoots: dict[str, Path]
+) -> None:
+    """Nothing of the user's settings is there yet: the program is one all the same."""
+    fresh = Preferences(tmp_path / "never" / "seen")
+    first = subprocess.Popen(
+        [sys.executable, "-c", FIRST, str(roots[0]), str(fresh.folder)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert first.stdout is not None
+        assert first.stdout.readline().strip() == "ready"
+        other = second_start(fresh, str(shoots["Coast"]))
+        assert other.wait(30) == 0, other.communicate()[0]
+        assert first.stdout.readline().strip() == "taken"
+        assert first.wait(30) == 0
+    finally:
+        first.kill()
