@@ -73,7 +73,7 @@ class InfoFeed(QObject):
         projects = session.projects.summaries()
         return LibraryTotals(
             session.photos.photo_list.total,
-            len(session.photos),
+            len(session.photos) + session.photos.folded.hidden,
             len(projects),
             sum(p.pending_photos for p in projects),
             sum(p.pending_files for p in projects),

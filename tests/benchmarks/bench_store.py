@@ -14,12 +14,15 @@ from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from photodesk.bridge.folded_list import fold
 from photodesk.domain.filter import GroupBy, PhotoFilter, Plan, Sort, SortKey
+from photodesk.domain.folding import Folding
 from photodesk.domain.photo import FileKind
 from photodesk.store.database import Database
 from photodesk.store.derivatives import DerivativeStore
 from photodesk.store.photos import PhotoStore
 from photodesk.store.projects import ProjectStore
+from photodesk.store.stacks import StackStore
 
 NOW = "2026-11-20T19:00:00.000000Z"
 PROJECTS = 40
@@ -77,6 +80,11 @@ def best(times: int, work: Callable[[], object]) -> float:
     return round(min(taken) * 1000, 2)
 
 
+def _settle(stacks: StackStore) -> None:
+    while stacks.settle()[1]:
+        pass
+
+
 def measure(db: Database, times: int) -> Iterator[tuple[str, float]]:
     """The figures of one library."""
     photos = PhotoStore(db)
@@ -104,6 +112,11 @@ def measure(db: Database, times: int) -> Iterator[tuple[str, float]]:
         "filter: undecided": PhotoFilter(plan=Plan.UNDECIDED),
     }.items():
         yield name, best(times, lambda narrowed=narrowed: photos.list(narrowed, Sort()))
+    stacks = StackStore(db)
+    yield "stacks: find all of them", best(1, lambda: _settle(stacks))
+    table, listed = stacks.table(), photos.list(everything, Sort())
+    yield "stacks: read for folding", best(times, stacks.table)
+    yield "stacks: fold all", best(times, lambda: fold(listed, table, Folding(all=True)))
     yield "list by project", best(times, lambda: photos.list(everything, Sort(group=GroupBy.PROJECT)))
     yield "list by burst", best(1, lambda: photos.list(everything, Sort(group=GroupBy.BURST)))
     yield "counts of decisions", best(times, lambda: photos.plan_counts(everything))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from photodesk.actions.catalog import ACTIONS
 from photodesk.bridge.fake_library import stacked
@@ -314,3 +314,30 @@ def test_a_pair_is_parted_and_halves_are_joined_from_the_menu_with_reasons_where
     assert reason(desk, "pair.join") == ""
     desk.window.qactions.run("pair.join")
     assert desk.session.decisions.paired == [(PairDeed.PART, desk.refs(1)), (PairDeed.JOIN, desk.refs(2, 3))]
+
+
+@pytest.mark.trap("T19")
+def test_in_the_survey_k_means_the_ringed_photo_and_the_bar_says_how_many_go(desk: Desk) -> None:
+    desk.select(2, 3)
+    desk.window.centre.focus_photos()
+    desk.window.qactions.run("view.survey")
+    survey = desk.window.centre.viewer.survey
+    desk.until(lambda: len(survey.refs) == 2)
+    ringed = survey.refs[survey.ringed or 0]
+    desk.until(lambda: "K keeps this and discards the other 3 listed" in desk.window.status.hidden.text())
+    assert "Frame" in desk.window.status.hidden.text()
+    press(desk, Key.Key_K)
+    desk.until(lambda: len(plans(desk)) == 4)
+    assert {i for i, keep in plans(desk).items() if keep == Keep(jpeg=True)} == {ringed.photo_id}
+
+
+def test_the_info_panel_counts_what_passes_the_filter_also_under_folded_stacks(desk: Desk) -> None:
+    desk.window.qactions.run("stack.fold_all")
+    desk.listed(7)
+    desk.session.selection.clear()
+    desk.until(lambda: "12 photos" in shown_text(desk.window.info))
+    assert "7 photos" not in shown_text(desk.window.info)
+
+
+def shown_text(widget: QWidget) -> str:
+    return " | ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
