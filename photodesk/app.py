@@ -9,7 +9,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
@@ -281,6 +281,11 @@ class _Log(logging.handlers.RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Nothing: there is nowhere left to tell it."""
+
+    def close(self) -> None:
+        """What could not be written is lost here too: closing writes it once more."""
+        with suppress(OSError):
+            super().close()
 
 
 class _Watching:
