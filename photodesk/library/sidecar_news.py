@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from photodesk.domain.changes import ChangeSet
 from photodesk.domain.pairing import stem_of
 from photodesk.domain.project import Project
+from photodesk.files.scan import Listed
 from photodesk.imaging.formats import suffix_of
 from photodesk.library.open_library import OpenLibrary
-from photodesk.library.reconcile import CheckReport, Seen
+from photodesk.library.reconcile import CheckReport, Place, Seen
 from photodesk.library.reports import Stop
 from photodesk.library.sidecar_places import changed_sidecars
 from photodesk.library.sidecar_sync import sync_sidecars
@@ -39,14 +40,20 @@ class Told:
         log.debug("sidecar of photo %d: %s", photo_id, reason)
 
 
+def altered_sidecars(lib: OpenLibrary, project_id: int, files: Mapping[Place, Listed]) -> list[int]:
+    """Photos of a project beside which one of the listed files is a sidecar that is new, or not as it was last met.
+    None while reading them is switched off."""
+    if not lib.settings().sidecars.read or not any(suffix_of(name) == "xmp" for _, name in files):
+        return []
+    owners: dict[tuple[str, str], set[int]] = {}
+    for photo_id, subfolder, file in lib.photos.folder_files(project_id):
+        owners.setdefault((subfolder, stem_of(file.name).casefold()), set()).add(photo_id)
+    return changed_sidecars(files, owners, SidecarStore(lib.db).stamps(project_id))
+
+
 def read_changed(lib: OpenLibrary, project: Project, seen: Seen, stop: Stop) -> CheckReport:
     """Read the sidecars of a project that are new or differ from when they were last met. Nothing when none does."""
-    if not lib.settings().sidecars.read or not any(suffix_of(name) == "xmp" for _, name in seen.files):
-        return CheckReport()
-    owners: dict[tuple[str, str], set[int]] = {}
-    for photo_id, subfolder, file in lib.photos.folder_files(project.id):
-        owners.setdefault((subfolder, stem_of(file.name).casefold()), set()).add(photo_id)
-    ids = changed_sidecars(seen, owners, SidecarStore(lib.db).stamps(project.id))
+    ids = altered_sidecars(lib, project.id, seen.files)
     if not ids:
         return CheckReport()
     told = Told()

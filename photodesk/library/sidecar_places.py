@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from photodesk.domain.pairing import stem_of
 from photodesk.domain.photo import FileKind, Photo
+from photodesk.files.scan import Listed
 from photodesk.imaging.formats import suffix_of
-from photodesk.library.reconcile import Seen
 
 _WRITTEN_FOR = (FileKind.RAW, FileKind.JPEG, FileKind.OTHER)
 """A new sidecar is named after the RAW, where there is one: that is where programs look for it."""
@@ -39,13 +39,13 @@ def new_sidecar(photo: Photo, sharing: int, *, adobe: bool) -> str | None:
 
 
 def changed_sidecars(
-    seen: Seen,
+    files: Mapping[tuple[str, str], Listed],
     owners: Mapping[tuple[str, str], set[int]],
     stamps: Mapping[tuple[int, str], tuple[int, int]],
 ) -> list[int]:
     """Photos beside which a sidecar is new or differs from when it was last met. `owners`: ids by folder and stem."""
     found: dict[int, None] = {}
-    for (subfolder, name), listed in seen.files.items():
+    for (subfolder, name), listed in files.items():
         if suffix_of(name) != "xmp":
             continue
         stem = stem_of(name)

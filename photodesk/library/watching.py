@@ -19,6 +19,7 @@ from photodesk.files.scan import list_folder
 from photodesk.files.watch import QUIET_S, FolderWatch
 from photodesk.imaging.formats import classify
 from photodesk.library.open_library import OpenLibrary
+from photodesk.library.sidecar_news import altered_sidecars
 
 log = logging.getLogger(__name__)
 
@@ -61,14 +62,17 @@ def news_in(lib: OpenLibrary, folders: Iterable[Path]) -> News:
 
 
 def _differences(lib: OpenLibrary, project_id: int, home: Path, subfolders: set[str]) -> tuple[bool, bool]:
-    """Whether there are files without a row, and rows whose file is gone or another one."""
+    """Whether there are files without a row (or sidecars another program wrote), and rows whose file is gone or another
+    one."""
     rows = {
         (subfolder, file.name): file
         for _, subfolder, file in lib.photos.folder_files(project_id)
         if subfolder in subfolders
     }
-    seen = {(s, f.name): f for s in subfolders for f in list_folder(home / s) if classify(f.name) is not None}
+    listed = {(s, f.name): f for s in subfolders for f in list_folder(home / s)}
+    seen = {place: file for place, file in listed.items() if classify(file.name) is not None}
     fresh = any(place not in rows or rows[place].state is not FileState.PRESENT for place in seen)
+    fresh = fresh or bool(altered_sidecars(lib, project_id, listed))
     other = any(
         file.state is FileState.PRESENT
         and (place not in seen or (seen[place].size, seen[place].mtime_ns) != (file.size, file.mtime_ns))

@@ -204,6 +204,7 @@ def test_a_time_is_believed_once_it_changes() -> None:
 
 
 @pytest.mark.fault(79)
+@pytest.mark.fault(85)
 def test_hostile_sidecars_are_refused_or_read_and_never_followed(corpus: Path) -> None:
     refused, read = set(), {}
     for path in sorted((corpus / "hostile/sidecars").glob("*.xmp")):

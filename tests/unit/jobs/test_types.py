@@ -382,3 +382,21 @@ def test_an_export_whose_drive_went_away_fails_and_makes_no_folder(shop, tmp_pat
     assert task.status is JobStatus.FAILED
     assert "not there any more" in task.jobs[0].error
     assert not (tmp_path / "drive").exists()
+
+
+@pytest.mark.trap("T26")
+def test_sidecars_are_written_once_and_on_an_offline_project_not_at_all(shop):
+    project, photos = shop.take_in("Coast")
+    folder = shop.lib.layout.project_folder(project)
+    shop.lib.photos.decide([r.photo_id for r in photos], shop.lib.now(), rating=4)
+    task = shop.run(TaskRequest("write_sidecars", photos=photos))
+    assert task.status is JobStatus.COMPLETED
+    written = {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.glob("*.xmp")}
+    assert len(written) == len(photos)
+    shop.run(TaskRequest("write_sidecars", project_id=project.id))
+    assert {p.name: (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.glob("*.xmp")} == written
+    shop.lib.photos.decide([r.photo_id for r in photos], shop.lib.now(), rating=1)
+    folder.rename(folder.parent.parent / "away")
+    task = shop.run(TaskRequest("write_sidecars", photos=photos))
+    assert task.status in (JobStatus.FAILED, JobStatus.COMPLETED_WITH_ERRORS)
+    assert not folder.exists()

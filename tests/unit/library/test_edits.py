@@ -223,3 +223,19 @@ def test_an_export_of_a_turned_photo_stands_as_the_window_shows_it(
     with Image.open(next((tmp_path / "Out").glob("*.jpg"))) as image:
         assert image.size == (80, 120)
         assert image.getexif().get(0x0112, 1) == 1
+
+
+@pytest.mark.fault(54)
+def test_the_night_the_clocks_go_back_loses_and_doubles_no_hour(lib: OpenLibrary, shoot: list[int]) -> None:
+    """Half past two exists twice: the order is that of the camera, UTC is told by each photo's own zone."""
+    times = ("2026-10-25T02:30:00", "2026-10-25T02:45:00", "2026-10-25T02:40:00")
+    for photo_id, local, zone in zip(shoot, times, (120, 120, 60), strict=True):
+        edit_photos(lib, [photo_id], SetTime(local))
+        edit_photos(lib, [photo_id], SetZone(zone))
+    assert _found(lib, PhotoFilter(date_from="2026-10-25", date_to="2026-10-26")) == [shoot[0], shoot[2], shoot[1]]
+    utc = lib.db.sql("SELECT taken_at FROM photos ORDER BY taken_at")
+    assert [text[11:16] for (text,) in utc] == ["00:30", "00:45", "01:40"]
+    before = lib.db.sql("SELECT taken_local, taken_at FROM photos ORDER BY id")
+    edit_photos(lib, shoot, ShiftTime(3600))
+    edit_photos(lib, shoot, ShiftTime(-3600))
+    assert lib.db.sql("SELECT taken_local, taken_at FROM photos ORDER BY id") == before

@@ -238,6 +238,7 @@ def test_every_sidecar_a_photo_has_is_kept_up_to_date(desk: Desk) -> None:
 
 
 @pytest.mark.fault(79)
+@pytest.mark.fault(85)
 def test_hostile_sidecars_fail_alone_and_stay_as_they_are(
     lib: OpenLibrary, project: Project, take_in: Importer, tmp_path: Path, corpus: Path
 ) -> None:

@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from photodesk.domain.job import Scope, Source
+from photodesk.domain.marks import SetRating
 from photodesk.domain.project import Project
 from photodesk.jobs.folder_news import tasks_for
+from photodesk.library.folder_check import check_folder
+from photodesk.library.marks import mark_photos
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of
+from photodesk.library.reports import never
+from photodesk.library.sidecar_sync import sync_sidecars
 from photodesk.library.watching import LibraryWatch, News, news_in
 from tests.pictures import write_jpeg
-from tests.unit.library.conftest import Importer
+from tests.unit.library.conftest import Importer, Told
 
 
 @pytest.fixture
@@ -85,3 +90,21 @@ def test_news_become_few_tasks_of_the_system() -> None:
     assert {t.source for t in some} == {Source.SYSTEM}
     (one,) = tasks_for(News(new=frozenset(range(1, 90))))
     assert (one.type, one.scope, one.project_id) == ("folder_check", Scope.GLOBAL, None)
+
+
+@pytest.mark.trap("T26")
+def test_a_sidecar_another_program_wrote_is_news_and_one_of_ours_is_not(
+    lib: OpenLibrary, project: Project, folder: Path
+) -> None:
+    ids = [photo.id for photo in lib.photos.by_project(project.id)]
+    mark_photos(lib, ids, SetRating(3))
+    sync_sidecars(lib, project, ids, write=True, report=Told(), stop=never)
+    assert not news_in(lib, [folder])
+    sidecar = folder / "A.JPG.xmp"
+    sidecar.write_bytes(sidecar.read_bytes().replace(b'Rating="3"', b'Rating="1" '))
+    assert news_in(lib, [folder]) == News(new=frozenset({project.id}))
+    check_folder(lib, project, never)
+    assert not news_in(lib, [folder])
+    assert sorted(p.rating for p in lib.photos.get(ids)) == [1, 3]
+    (folder / "nobody.xmp").write_bytes(sidecar.read_bytes())
+    assert not news_in(lib, [folder])
