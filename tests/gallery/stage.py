@@ -95,7 +95,9 @@ def table(stage: Stage) -> None:
     stage.keep("table")
     stage.do("view.columns")
     stage.keep("table-columns")
-    escape(stage)
+    chooser = QApplication.activePopupWidget()
+    assert chooser is not None
+    chooser.close()
     stage.do("view.grid")
 
 

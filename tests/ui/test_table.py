@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
 from photodesk.bridge.fake_photos import FakeLibrary
 from photodesk.domain.changes import Aspect
@@ -231,3 +232,21 @@ def test_what_was_at_the_top_stays_at_the_top(desk: Desk) -> None:
     assert 50 in grid.visible_rows()
     window.qactions["view.table"].trigger()
     assert {50, 52} <= set(table.visible_rows())
+
+
+@pytest.mark.parametrize(("key", "first"), [("label", "Red label"), ("files", "Both"), ("keep_raw", "Both")])
+def test_label_and_plan_are_changed_by_the_entries_of_the_menus(
+    desk: Desk, table: PhotoTable, key: str, first: str
+) -> None:
+    table.header.set_columns(replace(c, shown=True) for c in table.header.columns())
+    table.horizontalScrollBar().setValue(max(0, table.cell_rect(1, BY_KEY[key]).left() - 100))
+    at = point(table, 1, key)
+    desk.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    desk.qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[0].text().replace("&", "") == first
+    menu.actions()[0].trigger()
+    menu.close()
+    (made,) = desk.session.decisions.made
+    assert made[0] == (desk.session.photos.ref(1),)
