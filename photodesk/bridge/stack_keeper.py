@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from photodesk.bridge.hub import Hub
 from photodesk.bridge.reader import Reader
 from photodesk.domain.changes import Aspect, ChangeSet
-from photodesk.domain.errors import PhotoDeskError
+from photodesk.domain.errors import PhotoDeskError, ReadOnlyError
 from photodesk.library import stacks
 from photodesk.library.open_library import OpenLibrary
 
@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 
 CALM_MS = 200
 """Changes are gathered so long: an import reports many times a second."""
+
+AGAIN_MS = 5000
+"""After it could not be done (another program writes for long)."""
 
 WATCHED = frozenset({Aspect.ADDED, Aspect.REMOVED, Aspect.METADATA, Aspect.PROJECT, Aspect.FILES})
 
@@ -41,7 +44,9 @@ class StackKeeper(QObject):
             return
         self._asked, self._again = True, False
         restated, self._restated = frozenset(self._restated), set()
-        self._doer.ask(lambda: stacks.settle(self._lib, restated), self._settled, self._failed)
+        self._doer.ask(
+            lambda: stacks.settle(self._lib, restated), self._settled, lambda error: self._failed(error, restated)
+        )
 
     def members(self, photo_id: int, done: Callable[[tuple[int, ...]], None]) -> None:
         """Every photo stacked with this one, itself too, by capture time; empty when it stands alone."""
@@ -49,8 +54,9 @@ class StackKeeper(QObject):
 
     def _changed(self, changes: ChangeSet) -> None:
         self._restated |= changes.ids(Aspect.STATE)
-        if self._restated or not WATCHED.isdisjoint(changes.photos):
-            self._soon.start()
+        # Not started anew while it runs: an import that reports all the time must not put it off until its end.
+        if (self._restated or not WATCHED.isdisjoint(changes.photos)) and not self._soon.isActive():
+            self._soon.start(CALM_MS)
 
     def _settled(self, found: tuple[ChangeSet, bool]) -> None:
         changes, more = found
@@ -60,7 +66,10 @@ class StackKeeper(QObject):
         if more or self._again:
             self.look()
 
-    def _failed(self, error: PhotoDeskError) -> None:
-        """A library that can only be read, or is busy: nothing the user asked for; the next change tries again."""
+    def _failed(self, error: PhotoDeskError, restated: frozenset[int]) -> None:
+        """Nothing the user asked for: it is tried again by itself, unless the library can only be read."""
         self._asked = False
+        self._restated |= restated
         log.info("stacks were not looked at: %s", error)
+        if not isinstance(error, ReadOnlyError):
+            self._soon.start(AGAIN_MS)
