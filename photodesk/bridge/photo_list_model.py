@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from photodesk.bridge.busy import Busy
 from photodesk.bridge.folded_list import FoldedList, fold
@@ -39,8 +39,8 @@ _DECIDE = {
     SortKey.KEEP_RAW: frozenset({Aspect.PLAN}),
 }
 """What else may change an order."""
-CALM_MS = 250
-"""At least this long between two refreshes that changes ask for."""
+CALM_MS, SHORTEST_CALM_MS = 250, 80
+"""At least this long between two refreshes that changes ask for; a list that is read quickly follows sooner."""
 
 
 class LibraryReads(Protocol):
@@ -90,6 +90,7 @@ class PhotoListModel(QObject):
         self._started = self._listed = False
         self._by_choice = True
         self._dim = False
+        self._took = QElapsedTimer()
         self._slow = _single_shot(self, SLOW_MS, self._show_slow)
         self._calm = _single_shot(self, CALM_MS, self._calmed)
         self._fetch_soon = _single_shot(self, 0, self._fetch)
@@ -278,6 +279,7 @@ class PhotoListModel(QObject):
         reads, photo_filter, sort, folding = self._reads, self._filter, self._sort, self._folding
         self._again = False
         self._started = True
+        self._took.start()
 
         shown = self._folded if self._listed and not chosen else None
 
@@ -294,7 +296,7 @@ class PhotoListModel(QObject):
 
     def _list_arrived(self, got: tuple[FoldedList, ListIndex] | None, *, chosen: bool) -> None:
         self._list_token = None
-        self._calm.start()
+        self._calm.start(min(CALM_MS, max(SHORTEST_CALM_MS, 4 * self._took.elapsed())))
         self._gone.clear()
         if got is None:
             self._settle()
