@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -32,6 +33,10 @@ _PRAGMAS = {
 }
 
 
+_LAST_WORD_S = 10.0
+"""How long closing waits for a statement that another thread is in the middle of."""
+
+
 class Query(Protocol):
     """Anything peewee can turn into SQL."""
 
@@ -59,7 +64,21 @@ class _Connections(APSWDatabase):  # type: ignore[misc]
         with self._opened_lock:
             left = list(self._opened)
         for connection in left:
+            _close_when_idle(connection)
+
+
+def _close_when_idle(connection: apsw.Connection) -> None:
+    """A thread may be in the middle of its last statement: it is waited for, not torn from it."""
+    end = time.monotonic() + _LAST_WORD_S
+    while True:
+        try:
             connection.close(True)
+        except apsw.ThreadingViolationError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 class Database:

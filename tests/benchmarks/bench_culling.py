@@ -176,7 +176,8 @@ def measure(root: Path, count: int) -> dict[str, float]:
     photos = desk.session.photos
     desk.pump(lambda: len(photos) > 0 and photos.row_of(photos.ref(0).photo_id) is not None)
     found = {"first_rows_ms": round((time.perf_counter() - begin) * 1000, 1)}
-    desk.calm(8.0)
+    desk.calm(3.0)
+    desk.pump(lambda: desk.session._reads.ready, 300)
     found |= desk.marks(count)
     found |= desk.next_photos(count)
     found |= desk.filters("filter", FILTERS, max(2, count // 15))

@@ -169,3 +169,23 @@ def test_creating_twice_opens_what_is_there(tmp_path: Path) -> None:
     assert keys(second) == ["a"]
     first.close()
     second.close()
+
+
+def test_closing_waits_for_a_statement_another_thread_is_in(tmp_path: Path) -> None:
+    db = Database.open(tmp_path / "library.sqlite3", create=True)
+    begun, failed = threading.Event(), list[BaseException]()
+    numbers = "WITH RECURSIVE n(i) AS (SELECT begun() UNION ALL SELECT i + 1 FROM n WHERE i < 2000000)"
+
+    def count() -> None:
+        db.connection().create_scalar_function("begun", lambda: bool(begun.set()))
+        try:
+            db.sql(f"{numbers} SELECT count(*) FROM n")
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the test says so
+            failed.append(error)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    begun.wait()
+    db.close()
+    thread.join()
+    assert failed == []
