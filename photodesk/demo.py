@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +21,7 @@ from photodesk.desktop import Desktop, application, has_display, run_desktop
 from photodesk.domain.derivative import DerivativeKind
 from photodesk.domain.errors import PhotoDeskError
 from photodesk.domain.events import JobEvent
+from photodesk.domain.filter import PhotoFilter
 from photodesk.domain.intake import ImportChoice, ImportPlan
 from photodesk.domain.job import TERMINAL, JobStatus
 from photodesk.domain.photo import PhotoRef
@@ -77,13 +79,23 @@ class SampleMaker(QObject):
     def __init__(self, shown: OpenWindow) -> None:
         super().__init__(shown)
         self._shown = shown
-        self._reader = Reader(self)
-        shown.closing.connect(self._reader.stop)
+        self._reader, self._over = Reader(self), threading.Event()
+        shown.closing.connect(self._end)
 
     def fill(self, card: Path) -> None:
-        """Draw into `card`, then import each shoot as a project."""
+        """Draw into `card` (or beside it, when something is there), then import each shoot as a project."""
         self._say("Drawing 48 sample photos. They appear as they are ready.")
-        self._reader.ask(lambda: write_samples(card), self._drawn, self._failed)
+        self._reader.ask(lambda: write_samples(_free(card), stop=self._over.is_set), self._drawn, self._failed)
+
+    def fill_if_empty(self, card: Path) -> None:
+        """As `fill`, unless the library has photos: the samples of an earlier time."""
+        lib = self._shown.works.lib
+        self._reader.ask(lambda: lib.photos.count(PhotoFilter()), lambda photos: None if photos else self.fill(card))
+
+    def _end(self) -> None:
+        """The window is going: nobody waits for the rest of the pictures."""
+        self._over.set()
+        self._reader.stop()
 
     def _drawn(self, shoots: Sequence[SampleProject]) -> None:
         for shoot in shoots:
@@ -96,6 +108,11 @@ class SampleMaker(QObject):
         window = self._shown.window
         # Once the window has its size: a toast stands where the view is.
         QTimer.singleShot(SETTLED_MS, window, lambda: window.toast.show_message(text))
+
+
+def _free(card: Path) -> Path:
+    names = [card, *(card.with_name(f"{card.name} {number}") for number in range(2, 100))]
+    return next((place for place in names if not place.exists()), card)
 
 
 def import_shoot(session: LibrarySession, shoot: SampleProject) -> None:

@@ -351,13 +351,12 @@ class Desktop(QObject):
         return self.window or (self.welcome.window if self.welcome else None)
 
     def _samples(self) -> None:
-        """The sample library, beside where a library usually is; drawn at its first opening."""
+        """The sample library, beside where a library usually is; drawn when there is nothing in it."""
         from photodesk.demo import SampleMaker
 
         root = usual_library().with_name("PhotoDesk samples")
         card = root.with_name("PhotoDesk sample card")
-        known = is_library(root)
-        self.open_soon(root, make=True, then=None if known else lambda one: SampleMaker(one).fill(card))
+        self.open_soon(root, make=True, then=lambda one: SampleMaker(one).fill_if_empty(card))
 
     def _say(self, text: str) -> None:
         """Say why a library cannot be opened, on whatever is on screen; without anything, on the first-run screen."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from photodesk.bridge.instance import Claim, Instance
+from photodesk.demo import SampleMaker
 from photodesk.desktop import Desktop
 from photodesk.library.opening import create_library, is_library
 from photodesk.library.preferences import Preferences
@@ -238,6 +239,41 @@ def test_a_second_start_on_another_library_opens_it_beside(
     wait(lambda: other.poll() is not None)
     assert other.wait() == 0, other.communicate()[0]
     wait(lambda: roots_of(desktop) == list(roots))
+
+
+def test_the_samples_are_drawn_once_and_not_again(
+    desktop: Desktop, roots: tuple[Path, Path], tmp_path: Path, shoots: dict[str, Path], wait: Wait
+) -> None:
+    assert desktop.open(roots[0])
+    one = desktop.open_windows[0]
+    session = one.session
+    session.plan_import(
+        [str(shoots["Coast"])],
+        None,
+        lambda plan: session.start_import(_choice(shoots["Coast"], plan)),
+        lambda error: pytest.fail(error.message),
+    )
+    wait(lambda: len(session.photos) == 3)
+    maker = SampleMaker(one)
+    maker.fill_if_empty(tmp_path / "samples")
+    wait(lambda: not maker._reader.busy)
+    assert not (tmp_path / "samples").exists()
+
+
+def test_a_window_that_is_closed_while_samples_are_drawn_does_not_wait_for_them(
+    desktop: Desktop, roots: tuple[Path, Path], tmp_path: Path, wait: Wait
+) -> None:
+    assert desktop.open(roots[0])
+    one = desktop.open_windows[0]
+    card = tmp_path / "samples"
+    card.mkdir()
+    SampleMaker(one).fill(card)
+    beside = tmp_path / "samples 2"
+    wait(lambda: any(beside.rglob("*.*")))
+    desktop.close_window()
+    desktop.close()
+    assert len([path for path in beside.rglob("*") if path.is_file()]) < 48
+    assert not list(card.iterdir()), "what was there is left alone"
 
 
 FIRST = """

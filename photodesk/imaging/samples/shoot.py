@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from photodesk.domain.errors import StoppedError
 from photodesk.files import disk
 from photodesk.imaging.samples.catalogue import SHOOTS
 from photodesk.imaging.samples.frames import Frame, encode, render, sidecar
@@ -36,13 +37,15 @@ def write_samples(
     photos: int = 48,
     size: tuple[int, int] = (1800, 1200),
     progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> list[SampleProject]:
     """Draw `photos` photos into project folders under `folder` (made if need be) and say what was written.
 
     `size` is (long, short side) of the JPEGs in pixels, at least 96. The same arguments give the same bytes.
     `progress(done, total, file name)` is called in the calling thread, which is blocked until all is written.
     Raises ValueError for a size or count that cannot be, PhotoDeskError when the disk refuses
-    (TargetExistsError when a file of that name is there: nothing is overwritten).
+    (TargetExistsError when a file of that name is there: nothing is overwritten), StoppedError soon after `stop()`
+    became true; what is drawn by then stays.
     """
     if photos < 1 or min(size) < 96:
         raise ValueError("samples need at least one photo of at least 96 pixels")
@@ -54,8 +57,14 @@ def write_samples(
         disk.make_folder(folder / name)
         written[name] = []
     done = 0
+
+    def write(group: list[Frame]) -> list[list[Path]]:
+        if stop is not None and stop():
+            raise StoppedError("The sample photos are not all drawn.", "Open the sample library again.")
+        return _write(folder, group, size)
+
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="samples") as pool:
-        for frames, files in zip(shots, pool.map(lambda group: _write(folder, group, size), shots), strict=True):
+        for frames, files in zip(shots, pool.map(write, shots), strict=True):
             for frame, paths in zip(frames, files, strict=True):
                 written[frame.shoot.name].extend(paths)
                 done += 1
