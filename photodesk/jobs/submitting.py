@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from photodesk.domain.events import TaskEvent
-from photodesk.domain.job import MAX_ITEMS_PER_JOB, Job, JobStatus, Scope
+from photodesk.domain.job import MAX_ITEMS_PER_JOB, Job, JobStatus, Scope, Source
 from photodesk.domain.task import TASKS, Step, TaskDefinition, TaskPreview, TaskRequest, TaskStarted, resolve_scope
 from photodesk.jobs.clock import Clock, stamp
 from photodesk.jobs.job_type import JobType
@@ -64,6 +64,8 @@ class Submitter:
         with self._jobs.transaction():
             waiting = self._jobs.queued_duplicate(key)
             if waiting is not None:
+                if request.source is Source.USER:
+                    self._jobs.make_the_users(waiting.task_id, _label(request, definition), stamp(self._clock()))
                 return Submitted(_started(waiting, request.type, scope, targets), None)
             return self._write(request, definition, scope, targets, payload, key)
 

@@ -91,6 +91,13 @@ class JobEnqueue(QueueSql):
         )
         return read_job(row)[0] if row else None
 
+    def make_the_users(self, task_id: int, label: str, now: str) -> None:
+        """The user asks for what the clock or another task has queued already: from now on it is theirs."""
+        self._run(
+            "UPDATE tasks SET source = 'user', label = ?, updated_at = ? WHERE id = ? AND source <> 'user'",
+            (label, now, task_id),
+        )
+
     def add_jobs(self, task_id: int, jobs: Sequence[NewJob], now: str) -> list[int]:
         """Insert jobs with their items in one transaction; their ids in order.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -211,6 +212,20 @@ def test_the_same_request_twice_is_one_task_while_it_waits(queue, photo_set):
     assert engine.start_task(request).task_id not in (first.task_id, first.task_id + 1), (
         "done is done: this is new work"
     )
+
+
+@pytest.mark.trap("T48")
+def test_what_the_clock_has_queued_is_the_users_once_they_ask_for_it(queue, photo_set):
+    engine = queue.engine(Scripted("make"))
+    request = photo_set("make", 2)
+    waits = engine.start_task(replace(request, source=Source.SCHEDULE, label="Hourly"))
+    assert engine.start_task(replace(request, source=Source.SYSTEM)).task_id == waits.task_id
+    assert queue.jobs.task(waits.task_id).source is Source.SCHEDULE
+    assert engine.start_task(replace(request, label="Now")).task_id == waits.task_id, "no second one"
+    task = queue.jobs.task(waits.task_id)
+    assert (task.source, task.label) == (Source.USER, "Now"), "so its end is told as theirs"
+    engine.run_until_empty("w")
+    assert queue.heard.finished_events[-1].source is Source.USER
 
 
 @pytest.mark.req("R109")
