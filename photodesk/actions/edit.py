@@ -84,6 +84,7 @@ def clock(ctx: ActionContext) -> None:
     "Write sidecars of these",
     menus=("photo", "context:photo"),
     section="say",
+    icon="link",
     tip="Bring the XMP files beside the selected photos up to date, and take in what other programs wrote there",
     enabled=needs_selection,
 )

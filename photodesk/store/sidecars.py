@@ -12,6 +12,9 @@ from photodesk.store.database import Database
 from photodesk.store.fields import name_from_db, name_to_db, to_json
 from photodesk.store.photo_reads import id_list
 
+_SAYING = ("plan", "plan reverted", "rating", "label", "tags", "rotated", "words", "capture time")
+"""What of a photo's history is a decision of the user that a sidecar can hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -101,13 +104,14 @@ class SidecarStore:
         return [PhotoRef(photo_id, project_id) for photo_id, project_id in rows]
 
     def said(self) -> list[PhotoRef]:
-        """Every photo of which something was ever said here, of projects that can be reached."""
+        """Every photo of which the user ever said something here, of projects that can be reached; what came with a
+        file at its import needs no sidecar."""
         rows = self.db.sql(
             "SELECT p.id, p.project_id FROM photos p JOIN projects pr ON pr.id = p.project_id"
-            " AND pr.status = 'active' AND pr.availability = 'online' WHERE p.state = 'present' AND (p.rating > 0"
-            " OR p.label IS NOT NULL OR p.keep_jpeg IS NOT NULL OR p.keep_raw IS NOT NULL OR p.keep_other IS NOT NULL"
-            " OR p.turn <> 0 OR p.taken_source IS 'user' OR p.id IN (SELECT photo_id FROM photo_words)"
-            " OR p.id IN (SELECT photo_id FROM sidecar_due) OR p.id IN (SELECT photo_id FROM photo_tags)) ORDER BY p.id"
+            " AND pr.status = 'active' AND pr.availability = 'online' WHERE p.state = 'present'"
+            " AND (p.id IN (SELECT photo_id FROM sidecar_due) OR p.id IN (SELECT photo_id FROM photo_events"
+            f" WHERE actor = 'user' AND action IN ({', '.join('?' * len(_SAYING))}))) ORDER BY p.id",
+            _SAYING,
         )
         return [PhotoRef(photo_id, project_id) for photo_id, project_id in rows]
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from photodesk.config.settings import Settings, SidecarSettings
 from photodesk.domain.edits import SetWords, ShiftTime, Turn
+from photodesk.domain.errors import EmptyTargetsError
 from photodesk.domain.marks import SetKeep, SetLabel, SetRating
 from photodesk.domain.photo import Label
 from photodesk.domain.plan import KeepChoice
@@ -22,6 +24,7 @@ from photodesk.library.metadata import reread_metadata
 from photodesk.library.open_library import OpenLibrary
 from photodesk.library.projects import folder_of
 from photodesk.library.reports import never
+from photodesk.library.sidecar_due import all_request, due_request
 from photodesk.library.sidecar_resolve import Choice, conflicts, resolve
 from photodesk.library.sidecar_sync import sync_sidecars
 from photodesk.library.tags import of_photos, tag_photos
@@ -305,3 +308,20 @@ def test_a_turn_made_elsewhere_comes_in_and_ours_goes_out(desk: Desk) -> None:
     assert known(desk.lib, [paired])[0].edits.turn == 180
     desk.write(paired)
     assert b'tiff:Orientation="8"' in desk.sidecars()["IMG_1.xmp"]
+
+
+def test_what_came_with_the_files_is_not_written_beside_them(
+    lib: OpenLibrary, project: Project, take_in: Importer, tmp_path: Path
+) -> None:
+    (tmp_path / "card").mkdir()
+    Image.new("RGB", (40, 30), "navy").save(tmp_path / "card/k.jpg", xmp=LIGHTROOM)
+    ids = take_in(project, tmp_path / "card").photo_ids()
+    assert of_photos(lib, ids)[ids[0]], "its keywords are tags"
+    with pytest.raises(EmptyTargetsError):
+        all_request(lib)
+    mark_photos(lib, ids, SetRating(1))
+    assert [r.photo_id for r in all_request(lib).photos] == ids
+    assert due_request(lib) is None, "switched off"
+    request = due_request(settings(lib, write=1))
+    assert request is not None
+    assert [r.photo_id for r in request.photos] == ids
