@@ -47,6 +47,20 @@ MARKS: dict[str, Mark] = {
     "label.blue": SetLabel(Label.BLUE),
 }
 SEARCHES = ("", "plan:discard", "plan:undecided", "rating:>=3", "label:red", "IMG_221", "nothing like this")
+VIEWS = (
+    "photo.loupe",
+    "view.grid",
+    "view.table",
+    "view.compare",
+    "view.survey",
+    "view.pane_1",
+    "view.pane_2",
+    "view.swap_next",
+    "view.swap_previous",
+    "view.take_out",
+    "view.next",
+    "view.previous",
+)
 places = st.integers(0, 11)
 
 
@@ -78,11 +92,13 @@ class Culling(RuleBasedStateMachine):
 
     @property
     def displayed(self) -> frozenset[PhotoRef]:
-        """What the eye sees as target: the photo of the loupe, else the selected cells, else the ringed one."""
-        selection = self.desk.session.selection
-        if self.desk.window.centre.in_loupe:
-            ref = self.desk.window.centre.loupe.shown
-            return frozenset([ref] if ref is not None else [])
+        """What the eye sees as target: the photo of the loupe, of the ringed pane, else the selected cells or lines,
+        else the ringed one."""
+        selection, centre = self.desk.session.selection, self.desk.window.centre
+        if centre.in_loupe:
+            shown = [centre.loupe] if centre.viewer.view == "loupe" else list(centre.viewer.survey.panes)
+            refs = [pane.shown for pane in shown if pane is centre.loupe or pane.strong]
+            return frozenset(ref for ref in refs if ref is not None)
         painted = frozenset(ref for ref in self.shown if ref.photo_id in selection.ids)
         return painted or frozenset(ref for ref in [selection.current] if ref is not None)
 
@@ -92,9 +108,15 @@ class Culling(RuleBasedStateMachine):
         photos, reader = self.desk.session.photos, self.desk.session.reader
         self.desk.until(lambda: not photos.loading and not reader.busy)
 
+    @property
+    def in_panes(self) -> bool:
+        """Compare or survey: no list to click in is on screen."""
+        centre = self.desk.window.centre
+        return centre.in_loupe and centre.viewer.view != "loupe"
+
     @rule(place=places, how=st.sampled_from(["click", "toggle", "extend"]))
     def select(self, place: int, how: str) -> None:
-        if self.shown:
+        if self.shown and not self.in_panes:
             getattr(self.desk.session.selection, how)(place % len(self.shown))
 
     @rule(how=st.sampled_from(["edit.select_all", "edit.select_none", "edit.invert"]))
@@ -106,7 +128,7 @@ class Culling(RuleBasedStateMachine):
         self.desk.window.choose(Choice(Place.PROJECT, project, search) if project else Choice(search=search))
         self.settle()
 
-    @rule(id=st.sampled_from(["photo.loupe", "view.grid", "view.next", "view.previous"]))
+    @rule(id=st.sampled_from(VIEWS))
     def turn(self, id: str) -> None:
         self.desk.window.qactions.run(id)
 
