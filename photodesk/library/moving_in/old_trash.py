@@ -67,6 +67,7 @@ class OldTrash:
         self.findings: list[Finding] = []
         self.counts = MoveCounts()
         self.changes = ChangeSet()
+        self._held = {entry.file_id for entry in TrashStore(lib.db).of_project(project.id)}
 
     def take(self, shots: Sequence[Shot], made: Callable[[Photo, Shot], None]) -> None:
         """Take these shots over, `BATCH` at a time."""
@@ -105,6 +106,7 @@ class OldTrash:
         pictures = [f for f in found if f.item.kind is not None]
         known = self._begun(pictures)
         if known is not None:
+            self._held |= {file.id for file in known.files}
             return known
         kinds = {f.item.kind for f in pictures}
         photos = self._lib.photos.find_by_stem(self._project.id, shot.subfolder, shot.stem.casefold())
@@ -124,16 +126,17 @@ class OldTrash:
                 for file in files:
                     self._lib.photos.add_file(photo_id, file, now)
         self.changes |= ChangeSet.of(aspect, [photo_id], [self._project.id])
-        return self._lib.photos.get([photo_id])[0]
+        photo = self._lib.photos.get([photo_id])[0]
+        self._held |= {file.id for file in photo.files}
+        return photo
 
     def _begun(self, pictures: Sequence[_Found]) -> Photo | None:
         """The photo that has rows for these very files, which nothing in our trash stands for yet."""
-        held = {entry.file_id for entry in TrashStore(self._lib.db).of_project(self._project.id)} if pictures else set()
         by_hash = self._lib.photos.files_by_hash(f.digest for f in pictures)
         for found in pictures:
             for owned in by_hash.get(found.digest, ()):
                 file = owned.file
-                waits = file.state is FileState.TRASHED and file.id not in held
+                waits = file.state is FileState.TRASHED and file.id not in self._held
                 if waits and owned.project_id == self._project.id and file.name == found.item.name:
                     return self._lib.photos.get([file.photo_id])[0]
         return None

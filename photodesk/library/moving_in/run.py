@@ -31,7 +31,7 @@ from photodesk.library.shots import Shot
 
 log = logging.getLogger(__name__)
 
-SHOTS = 64
+SHOTS = 200
 """Shots taken in at a time: their rows follow at once, and whoever watches sees them arrive."""
 
 

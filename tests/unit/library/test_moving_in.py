@@ -445,3 +445,17 @@ def test_a_keep_every_row_has_by_default_is_told_once(lib: OpenLibrary, tmp_path
         "Many: 12 rows say to keep a RAW they never had: the old program's default."
     ]
     assert photo(lib, "Many", "P_3").keep == Keep(jpeg=True)
+
+
+def test_the_same_picture_twice_in_the_old_trash_is_two_photos(lib: OpenLibrary, tmp_path: Path) -> None:
+    old = empty(tmp_path / "old")
+    old.project("p", "P")
+    old.file("p", "KEPT.jpg", 1)
+    for folder in ("a", "b"):
+        old.file("p", f".trash/{folder}/IMG_1.jpg", 5)
+
+    move(lib, old, IN_PLACE)
+
+    entries = trash.entries(lib)
+    assert sorted(e.origin for e in entries) == ["a/IMG_1.jpg", "b/IMG_1.jpg"]
+    assert len({e.photo_id for e in entries}) == len({e.file_id for e in entries}) == 2
