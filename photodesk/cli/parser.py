@@ -18,6 +18,12 @@ from photodesk.domain.plan import KeepChoice
 from photodesk.domain.sidecar_merge import Choice
 from photodesk.library.move import OnConflict
 
+WHAT = "A desktop photo manager for photographers."
+PATHS = (
+    "Without a verb the window opens. photodesk FILE_OR_FOLDER … opens it and offers to take these in; a folder that is"
+    " a library is opened."
+)
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong as an error of ours, so that `--json` gets a document and the exit status is 2."""
@@ -31,7 +37,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build() -> argparse.ArgumentParser:
-    parser = _Parser(prog="photodesk", description="A desktop photo manager for photographers.")
+    parser = _Parser(prog="photodesk", description=WHAT, epilog=PATHS)
     parser.add_argument("--version", action="version", version=f"PhotoDesk {__version__}")
     parser.add_argument("--library", metavar="DIR", help="the library (default: PHOTODESK_LIBRARY, else the last one)")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else there")
