@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from photodesk.domain.project import Project
 from photodesk.domain.stack_choices import ALONE, Choice, arranged
 from photodesk.domain.stacks import Frame, Stack, StackKind
 from photodesk.store.database import Database
+from photodesk.store.migrations import MIGRATIONS
 from photodesk.store.new_photo import NewFile, NewPhoto
 from photodesk.store.photos import PhotoStore
 from photodesk.store.projects import ProjectStore
@@ -219,3 +221,27 @@ def expected(db: Database) -> list[Stack]:
     choices = {i: Choice(number, StackKind(kind) if kind else None) for i, number, kind in chosen}
     frames = [Frame(r[0], CaptureTime(r[1]).seconds() if r[1] else None, *r[2:]) for r in rows]
     return sorted(arranged(frames, choices), key=lambda s: s.photo_ids)
+
+
+def test_photos_of_an_older_library_are_stacked_after_it_was_brought_up_to_date(tmp_path: Path) -> None:
+    """Only those with a neighbour in time are looked at."""
+    path = tmp_path / "old.sqlite3"
+    old = Database.open(path, create=True, migrations=MIGRATIONS[:6])
+    old.change(
+        "INSERT INTO projects (uuid, tenant_id, name, name_key, folder, in_place, created_at, updated_at)"
+        " VALUES ('u', 'user_0', 'Coast', 'coast', 'Coast', 0, ?1, ?1)",
+        (NOW,),
+    )
+    for n, at in enumerate((0, 1.5, 3, 60, 120, 121, None)):
+        local = None if at is None else (START + timedelta(seconds=at)).isoformat()
+        old.change(
+            "INSERT INTO photos (uuid, project_id, stem, stem_key, taken_local, camera, created_at, updated_at)"
+            " VALUES (?1, 1, ?1, ?1, ?2, 'A', ?3, ?3)",
+            (f"s{n}", local, NOW),
+        )
+    old.close()
+    db = Database.open(path, backups=tmp_path / "backups")
+    assert db.sql("SELECT photo_id FROM stacks_due") == [(1,), (2,), (3,), (5,), (6,)]
+    settle(StackStore(db))
+    assert standing(StackStore(db)) == [(1, 2, 3), (5, 6)]
+    db.close()
