@@ -80,6 +80,8 @@ class PageView(QTextBrowser):
         document.setDefaultFont(theme.font("emphasis"))
         document.setMarkdown(self._page.markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         self._heads = []
+        edit = QTextCursor(document)
+        edit.beginEditBlock()  # one layout at its end instead of one for every word: seconds on a long page
         block = document.begin()
         while block.isValid():
             self._dress_block(block)
@@ -87,6 +89,7 @@ class PageView(QTextBrowser):
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 _dress_table(frame)
+        edit.endEditBlock()
         self._mark()
 
     def _dress_block(self, block: QTextBlock) -> None:
