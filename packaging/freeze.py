@@ -29,11 +29,14 @@ def main() -> int:
     (MADE / "version.txt").write_text(windows_version(), encoding="utf-8")
     _run_pyinstaller()
     if sys.platform.startswith("linux"):
+        import elf_gaps
         import linux_libraries
 
         linux_libraries.copy_notices(BUNDLE)
         gained = linux_libraries.drop_debug_information(BUNDLE)
         print(f"debug information left out: {gained / MEGABYTE:.1f} MB")
+        gained = sum(elf_gaps.close_holes(path) for path in linux_libraries.elf_files(BUNDLE))
+        print(f"holes left out: {gained / MEGABYTE:.1f} MB")
     _check()
     return 0
 
