@@ -98,6 +98,7 @@ class _Met:
     stamp: tuple[int, int]
     packet: Packet
     base: Mapping[str, Agreed]
+    past: Base | None = None
 
 
 class _Run:
@@ -153,7 +154,7 @@ class _Run:
         sides = sidecar_xmp.read(packet, known, sidecar_ours.UNSAID)
         # How a photo is turned and when it was taken a sidecar repeats from the file: at first that says nothing new.
         first = {f: Agreed(sides[f].file, sidecar_ours.UNSAID[f]) for f in ("turn", "time")}
-        return _Met(path.name, path, data, stamp, packet, {**first, **known})
+        return _Met(path.name, path, data, stamp, packet, {**first, **known}, base)
 
     def _settled(self, met: _Met, ours: Mapping[str, Value], decided: set[str]) -> tuple[_Met, Mapping[str, Value]]:
         """With conflicts settled by whoever is preferred: as if both had agreed on what the sidecar says, and (when it
@@ -188,6 +189,8 @@ class _Run:
         sides = self._sides(replace(met, packet=packet), ours)
         fields = self._agreed(met.base, found, sides, ours, written)
         conflicts = {f: (ours[f], sides[f].read or sides[f].file) for f in found.conflicts}
+        if not conflicts and met.past == Base(*stamp, fields):
+            return  # nothing differs from when they last met
         with self.lib.db.atomic():
             self.store.put(photo.id, met.name, Base(*stamp, fields))
             self.store.put_conflicts(photo.id, met.name, conflicts, self.lib.now())
@@ -242,6 +245,8 @@ class _Run:
 
     def _done(self, photo: Photo, ours: Mapping[str, Value]) -> None:
         """Nothing is left to write, unless it was decided again meanwhile."""
+        if not self.store.is_due(photo.id):
+            return
         with self.lib.db.atomic():
             again = self.lib.photos.get([photo.id])
             known = EditStore(self.lib.db).get([photo.id])

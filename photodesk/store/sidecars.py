@@ -115,6 +115,9 @@ class SidecarStore:
         )
         return [PhotoRef(photo_id, project_id) for photo_id, project_id in rows]
 
+    def is_due(self, photo_id: int) -> bool:
+        return bool(self.db.sql("SELECT 1 FROM sidecar_due WHERE photo_id = ?", (photo_id,)))
+
     def settle(self, photo_ids: Iterable[int]) -> None:
         """Nothing of these is left to be written."""
         self.db.change(
