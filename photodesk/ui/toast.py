@@ -17,6 +17,10 @@ AFTER_HOVER_MS = 2000
 WHILE_OTHERS_WAIT_MS = 2500
 """How long a message that offers nothing to do stays when another waits."""
 BOTTOM = 20
+WIDEST = 620
+"""Pixels; a longer message is broken into lines."""
+READ_AT_ONCE, READ_MS = 120, 50
+"""So many letters are read in the usual time; each further one takes so many milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
-        self._timer.start(LIFE_MS)
+        self._timer.start(LIFE_MS + max(0, len(message.text) - READ_AT_ONCE) * READ_MS)
         self._hurry()
         if self.underMouse():
             self._hold(True)
@@ -183,10 +187,24 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         view = self._view
+        widest = min(theme.px(WIDEST), view.width() - 32)
+        self._text.setWordWrap(False)
+        self._text.setMinimumWidth(0)
+        self.setFixedHeight(theme.px(36))
         self.adjustSize()
-        width = min(self.sizeHint().width(), view.width() - 32)
+        width = self.sizeHint().width()
+        if width > widest:
+            self._wrap(self._text.sizeHint().width() - (width - widest))
+            width = widest
         self.resize(width, self.height())
         self.move((view.width() - width) // 2, view.height() - self.height() - BOTTOM)
+
+    def _wrap(self, room: int) -> None:
+        """A long message takes as many lines as it needs: what to do stands at its end."""
+        room = max(theme.px(120), room)
+        self._text.setWordWrap(True)
+        self._text.setMinimumWidth(room)
+        self.setFixedHeight(max(theme.px(36), self._text.heightForWidth(room) + theme.px(18)))
 
     def _dress(self) -> None:
         colors = tokens.load("dark")

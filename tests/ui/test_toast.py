@@ -183,3 +183,21 @@ def test_a_click_on_the_scrim_reaches_nothing_below(window: QWidget, qtbot: QtBo
     assert window.childAt(QPoint(10, 10)) is sheet
     qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     assert clicked == []
+
+
+def test_a_long_message_is_broken_into_lines_and_nothing_of_it_is_cut(window: QWidget, qtbot: QtBot) -> None:
+    toast = Toast(window)
+    toast.show_message("Short.")
+    low = toast.height()
+    long = "The library's database cannot be written to: /media/me/Archive/Studio library/.photodesk/library.sqlite3. "
+    long += "No file and no decision was changed. Check the permissions of the folder, and whether its disk is full."
+    toast.show_message(long, "Look again", lambda: None)
+    text = toast._text
+    assert toast.height() > low
+    assert toast.width() <= window.width() - 32
+    assert text.height() >= text.heightForWidth(text.width())
+    assert toast.action.geometry().right() < toast.width()
+    assert toast._timer.interval() > LIFE_MS, "more to read, more time"
+    toast.show_message("Short again.")
+    assert toast.height() == low
+    assert toast._timer.interval() == LIFE_MS
