@@ -92,7 +92,7 @@ def test_a_disk_that_fills_up_during_an_import(make_disk: MakeDisk, card: Path, 
         kill(child)
         pytest.fail("it waits for ever on a full disk")
     assert child.returncode in (1, 2, 3), err
-    assert out.count(b"\n}\n") == 1, "one document"
+    assert out.count(b"\n}\n") == 1, (child.returncode, out[-2000:], err[-2000:])
     assert b"Traceback" not in err
     assert fingerprint(card) == before
     filler.unlink()

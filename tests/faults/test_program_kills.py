@@ -56,6 +56,18 @@ def wait_for(what: Callable[[], object], child: subprocess.Popen[bytes]) -> None
         time.sleep(0.002)
 
 
+def hold_when(what: Callable[[], object], child: subprocess.Popen[bytes]) -> None:
+    """As `wait_for`, and the child stands still (SIGSTOP) at that moment, however slow this computer looks."""
+    until = time.monotonic() + WAIT_S
+    while child.poll() is None:
+        child.send_signal(signal.SIGSTOP)
+        if what():
+            return
+        child.send_signal(signal.SIGCONT)
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.002)
+
+
 def assert_invariant(program: Program, card: Path, before: dict[str, str]) -> None:
     """Invariant I, from outside: the card as it was, every byte once under its own name, each photo whole."""
     assert fingerprint(card) == before
@@ -172,9 +184,10 @@ def test_asked_to_end_it_puts_the_job_back_uncounted(
         wait_for(lambda: list(program.library.glob("A/*.JPG")), child)
         kill(child)
         child = program.start("--json", "work")
-    wait_for(lambda: len(list(program.library.glob("A/*.JPG"))) > 4, child)
+    hold_when(lambda: len(list(program.library.glob("A/*.JPG"))) > 4, child)
     asked = time.monotonic()
     child.send_signal(number)
+    child.send_signal(signal.SIGCONT)
     out, err = child.communicate(timeout=10)
     took = time.monotonic() - asked
     assert took < 5.0
