@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
+from photodesk.domain.filter import PhotoFilter, Sort
 from photodesk.domain.job import Source
 from photodesk.library.preferences import Preferences
 from tests.journeys.conftest import Program
@@ -53,6 +55,21 @@ def test_an_import_of_another_process_shows_without_a_click(program: Program, sh
     finally:
         other.kill()
         other.communicate()
+
+
+@pytest.mark.trap("T55")
+def test_lists_come_from_memory_once_the_photos_are_read(program: Program) -> None:
+    works, session = program.desktop.works, program.session
+    assert works is not None
+    program.until(lambda: session._reads.ready)
+    with ThreadPoolExecutor(1) as elsewhere:
+        rated = elsewhere.submit(works.lib.photos.decide, [session.photos.ref(1).photo_id], works.lib.now(), rating=4)
+        assert rated.result() != []
+    wanted = PhotoFilter(rating_min=4)
+    session.photos.set_filter(wanted)
+    program.until(lambda: not session.photos.loading)
+    assert session.photos.photo_list.same_as(works.lib.photos.list(wanted, Sort()))
+    assert len(session.photos) == 1
 
 
 def test_stars_that_another_process_gave_show_without_a_click(program: Program) -> None:
