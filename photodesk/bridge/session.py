@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from photodesk.bridge.hub import Hub
 from photodesk.bridge.job_list_model import JobListModel
 from photodesk.bridge.library_reads import LibraryReads
 from photodesk.bridge.moving_in_port import MovingInPort
+from photodesk.bridge.outside import Outside
 from photodesk.bridge.photo_counts import PhotoCounts
 from photodesk.bridge.photo_list_model import PhotoListModel
 from photodesk.bridge.project_list_model import ProjectListModel
@@ -56,15 +56,8 @@ from photodesk.library.originals import originals_of
 from photodesk.library.preferences import Preferences
 from photodesk.library.trash import facts as trash_facts
 
-OUTSIDE_MS = 2000
-"""How often to look whether another program has changed the library."""
 HEAL_MS = 500
 """Thumbnails found missing while scrolling are gathered this long before they are asked for."""
-
-OWN_QUIET_S = 3.0
-"""While our own work writes, nothing can be told from the database's version: it is looked at when we are quiet."""
-BUSY_S = 10.0
-"""But this often all the same: our own work may take hours, and another program need not wait for it."""
 
 
 class LibrarySession(QObject):
@@ -135,20 +128,14 @@ class LibrarySession(QObject):
         self.activity = ActivityDesk(lib, engine, hub, counter, self._doer, queue, self.submit, self)
         self._applied = self.settings.now
         self.workers = Workers(engine)
-        self._last_own = self._looked = 0.0
-        self._version: int | None = None
-        self._reading_ahead = False
-        self._outside = QTimer(self, interval=OUTSIDE_MS)
-        self._outside.timeout.connect(self._look_outside)
+        self._outside = Outside(reads, self.reader, hub, self._changed_outside, self)
         for ended in (self.reader, counter, self._doer):
             ended.failed.connect(self._refuse)
-        for signal in (hub.queued, hub.progressed, hub.finished, hub.changed):
-            signal.connect(self._own_event)
         hub.changed.connect(self._changed)
 
     def start(self) -> None:
         """Read what is shown first, then start workers and schedule (not when the library is only looked at)."""
-        self.reader.ask(self._reads.look, self._note)
+        self._outside.start()
         self.photos.refresh()
         self.projects.refresh()
         self.commits.refresh()
@@ -158,13 +145,12 @@ class LibrarySession(QObject):
         self.activity.questions.refresh()
         self.stacks.look()
         self._set_decoders(self.settings.now)
-        self._outside.start()
         self.room.start()
         if not self.room.looking:
             self.workers.start(speed.slots(self.settings.now, _cores()))
             self._scheduler.start()
             self.sidecar_keeper.begin()
-        self.photos.list_changed.connect(self._read_ahead)
+        self.photos.list_changed.connect(self._outside.read_ahead)
 
     def close(self) -> None:
         """Stop schedule, workers and reading, in that order; running work goes back to the queue."""
@@ -340,41 +326,15 @@ class LibrarySession(QObject):
         self._doer.ask(lambda: self._engine.start_task(metadata), self._nothing)
         self._make_pictures(refs, "Pictures of parted photos")
 
-    def _own_event(self, _event: object) -> None:
-        self._last_own = time.monotonic()
-
-    def _look_outside(self) -> None:
-        """Whether anything was written since we last read everything; who wrote it does not matter."""
-        now = time.monotonic()
-        if now - self._last_own > OWN_QUIET_S or now - self._looked > BUSY_S:
-            self._looked = now
-            self.reader.ask(self._reads.look, self._maybe_refresh)
-
-    def _note(self, seen: tuple[int, frozenset[int] | None]) -> None:
-        self._version = seen[0]
-
-    def _maybe_refresh(self, seen: tuple[int, frozenset[int] | None]) -> None:
-        version, changed = seen
-        before, self._version = self._version, version
-        if version != before:
-            self.stacks.look()
-            if changed is None or changed:
-                self.photos.look_again(changed)
-            self.projects.refresh()
-            self.finder.refresh()
-            self.tasks.refresh()
-            self.activity.questions.refresh()
-
-    def _read_ahead(self) -> None:
-        """Read the photos into memory, piece by piece: what is asked for meanwhile has its turn in between."""
-        if not self._reading_ahead:
-            self._reading_ahead = True
-            self.reader.ask(self._reads.read_ahead, self._read_on)
-
-    def _read_on(self, more: bool) -> None:
-        self._reading_ahead = False
-        if more:
-            self._read_ahead()
+    def _changed_outside(self, photo_ids: frozenset[int] | None) -> None:
+        """Something was written since we last looked; who wrote it does not matter."""
+        self.stacks.look()
+        if photo_ids is None or photo_ids:
+            self.photos.look_again(photo_ids)
+        self.projects.refresh()
+        self.finder.refresh()
+        self.tasks.refresh()
+        self.activity.questions.refresh()
 
     def _refuse(self, error: PhotoDeskError) -> None:
         self.refused.emit(error.told, error.hint)

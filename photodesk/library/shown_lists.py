@@ -48,4 +48,5 @@ class ShownLists:
             newest = photo_changes.newest(self._lib.db)
             found = photo_changes.since(self._lib.db, self._told) if self._told is not None else None
         self._told = newest
+        self._index.catch_up()
         return None if found is None else frozenset(found)

@@ -76,6 +76,11 @@ class PhotoIndex:
         self._parts, self._ready = [], True
         return False
 
+    def catch_up(self) -> None:
+        """Follow what changed now, so that the next answer need not."""
+        with self._db.snapshot():
+            self._follow()
+
     def list(self, photos: PhotoFilter, sort: Sort) -> PhotoList | None:
         """As PhotoReads.list, which stays the measure of it."""
         if sort != Sort(sort.key, sort.descending, sort.group) or sort.group is GroupBy.BURST:
