@@ -170,18 +170,22 @@ class _Mover:
         owners = {**self._here, **told.photos}
         ids = {i: owner for i in batch if (owner := self._owner(self.part.shots[i], owners)) is not None}
         photos = {photo.id: photo for photo in self.lib.photos.get(list(dict.fromkeys(ids.values())))}
-        for index in batch:
-            rows = self.part.matched.rows.get(index, ())
-            photo = photos.get(ids.get(index, 0))
-            if photo is not None and rows:
-                self._carry(partial(self.rows.onto, photo, rows), rows)
-                photos[photo.id] = self.lib.photos.get([photo.id])[0]
-            elif photo is not None and photo.id in told.fresh:
-                self._new(photo, self.part.shots[index].pictures[0].path)
-            elif rows and self.rows.open(rows):
-                self.findings += [Finding(Matter.ROW, row.title, "Its files could not be taken in.") for row in rows]
-            elif rows:
-                self.rows.counts += MoveCounts(known=1)
+        with self.lib.db.atomic(durable=True):
+            for index in batch:
+                self._settle(index, photos.get(ids.get(index, 0)), told.fresh)
+
+    def _settle(self, index: int, photo: Photo | None, fresh: set[int]) -> None:
+        """What the rows of a shot say, onto the photo it became."""
+        rows, shot = self.part.matched.rows.get(index, ()), self.part.shots[index]
+        if photo is not None and rows:
+            # Read again: another row may have been put onto this photo meanwhile.
+            self._carry(partial(self.rows.onto, self.lib.photos.get([photo.id])[0], rows), rows)
+        elif photo is not None and photo.id in fresh:
+            self._new(photo, shot.pictures[0].path)
+        elif rows and self.rows.open(rows):
+            self.findings += [Finding(Matter.ROW, row.title, "Its files could not be taken in.") for row in rows]
+        elif rows:
+            self.rows.counts += MoveCounts(known=1)
 
     def _new(self, photo: Photo, path: Path) -> None:
         """A photo the old database did not know. A second run passes it by, also when it was thrown away here since."""
