@@ -179,8 +179,8 @@ def activity(stage: Stage) -> None:
 
 SHEETS = (
     "library.commit", "library.revert", "photo.move", "photo.rename", "photo.export", "photo.tags",
-    "photo.clock", "project.delete", "app.settings", "help.palette", "help.keys", "help.about", "help.pages",
-    "library.move_in",
+    "photo.clock", "app.settings", "help.palette", "help.keys", "library.move_in", "help.about",
+    "help.pages",
 )  # fmt: skip
 
 
