@@ -408,7 +408,7 @@ def test_tags_and_move_go_with_the_choice(sheet: ImportSheet, session: FakeSessi
 
 
 def test_a_tile_says_where_a_duplicate_is() -> None:
-    same = planned("DSC_0207.JPG", DUPLICATE, "DSC_0207 in Old Town Walk")
+    same = planned("DSC_0207.JPG", DUPLICATE, "DSC_0207.JPG in Old Town Walk")
     other = planned("DSC_0208.JPG", DUPLICATE, "DSC_0207 in Old Town Walk")
     told = [plan_words.short_note(p) for p in ImportPlan((same, other)).photos()]
     assert told == ["In Old Town Walk", "Same as DSC_0207 in Old Town Walk"]

@@ -102,7 +102,8 @@ def note(photo: PlannedPhoto) -> str:
 def short_note(photo: PlannedPhoto) -> str:
     """The same in a few words, for a tile: of a duplicate under its own name only where it is."""
     name, _, project = photo.of.partition(" in ")
-    if photo.outcome is PlanOutcome.DUPLICATE and project and name.casefold() == photo.name.casefold():
+    own = {f.name.casefold() for f in photo.files} | {photo.name.casefold()}
+    if photo.outcome is PlanOutcome.DUPLICATE and project and name.casefold() in own:
         return f"In {words.shown(project)}"
     return note(photo)
 
