@@ -76,5 +76,5 @@ class InfoPage(QWidget):
         self._column.removeWidget(widget)
         widget.hide()
         if widget not in self._guests:
-            widget.setParent(None)
+            # Not without a parent, as a late `show` would make it a window of its own, which takes the keys.
             widget.deleteLater()

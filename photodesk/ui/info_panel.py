@@ -322,7 +322,7 @@ class _Facts(QWidget):
         while len(self._lines) > len(listed):
             for label in self._lines.pop():
                 self._grid.removeWidget(label)
-                label.setParent(None)
+                label.hide()
                 label.deleteLater()
         for (name, value), fact in zip(self._lines, listed, strict=True):
             if (name.text(), value.text()) != (fact.name, fact.value):

@@ -27,7 +27,7 @@ def shown(page: InfoPage) -> list[str]:
 
 
 def widget(page: InfoPage, text: str) -> QLabel:
-    (found,) = [w for w in page.findChildren(QLabel) if w.text() == text]
+    (found,) = [w for w in page.findChildren(QLabel) if w.text() == text and not w.isHidden()]
     return found
 
 
