@@ -49,6 +49,11 @@ class Ran:
         return self
 
 
+def _hear_ctrl_c() -> None:
+    """A shell's background work ignores SIGINT, and so would what a suite started there starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Program:
     """The program with a configuration of its own, on one library."""
 
@@ -105,6 +110,7 @@ class Program:
             stderr=subprocess.PIPE,
             env=self.environment(),
             start_new_session=True,
+            preexec_fn=_hear_ctrl_c,
         )
 
     def rows(self, statement: str, bindings: Iterable[object] = ()) -> list[tuple[Any, ...]]:
