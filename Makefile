@@ -38,7 +38,7 @@ types: venv  ## mypy, strict
 	@$(VENV)/bin/mypy photodesk
 
 unit: system venv  ## the test suite
-	@QT_QPA_PLATFORM=offscreen $(VENV)/bin/pytest -n 2 --dist loadfile -q
+	@QT_QPA_PLATFORM=offscreen $(VENV)/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 test: lint types unit  ## ruff, mypy and the whole suite, offscreen
 
