@@ -88,21 +88,25 @@ def photo(
         "tags": list(tags),
         "stack": stack(place),
         "keep": {"jpeg": it.keep.jpeg, "raw": it.keep.raw, "other": it.keep.other},
-        "files": [
-            {
-                "id": f.id,
-                "kind": f.kind,
-                "name": f.name,
-                "path": str(lib.layout.file_path(owner, it.subfolder, f.name)),
-                "size": f.size,
-                "hash": f.content_hash,
-                "state": f.state,
-            }
-            for f in it.files
-        ],
+        "files": _files(lib, it, owner),
         "thumbnail": derivative(it.thumbnail, lib.layout.derivative(it.id, DerivativeKind.THUMBNAIL)),
         "preview": derivative(it.preview, lib.layout.derivative(it.id, DerivativeKind.PREVIEW)),
     }
+
+
+def _files(lib: OpenLibrary, it: Photo, owner: Project) -> list[Document]:
+    return [
+        {
+            "id": f.id,
+            "kind": f.kind,
+            "name": f.name,
+            "path": str(lib.layout.file_path(owner, it.subfolder, f.name)),
+            "size": f.size,
+            "hash": f.content_hash,
+            "state": f.state,
+        }
+        for f in it.files
+    ]
 
 
 def derivative(state: DerivativeState, path: Path) -> Document:
